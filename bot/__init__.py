@@ -1,0 +1,1 @@
+"""The door to Teams: web app, Bot Framework edge, conversation handlers, command line."""

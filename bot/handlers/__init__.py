@@ -1,0 +1,1 @@
+"""What the bot answers: a handler opens the transaction, loads, calls the rule, saves."""

@@ -1,0 +1,1 @@
+"""The Bot Framework edge: the only room that knows botbuilder's types."""

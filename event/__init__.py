@@ -1,0 +1,1 @@
+"""What it is all about: the event, people, polls and announcements, as plain Python."""

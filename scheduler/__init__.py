@@ -1,0 +1,1 @@
+"""When and to whom: the clock, the delivery ledger's worker, pace and retries."""
