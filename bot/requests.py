@@ -1,0 +1,139 @@
+"""What the edge hands to the handlers and gets back: plain data, nothing of botbuilder.
+
+A request is one activity. An answer to an invoke (`Clicked`) goes back in its HTTP response; an answer to anything
+else is sent into the conversation that it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from cards.card import Card
+from event.ids import AccountId, ActivityId, ConversationId, ObjectId, TenantId
+
+ConversationKind = Literal["personal", "group", "channel"]
+"""Meetings' chats are `group`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """The person who did it. Anonymous people have an account and neither tenant nor object id."""
+
+    account: AccountId
+    tenant: TenantId | None
+    oid: ObjectId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """The conversation. `tenant` is the activity's (channelData, else the conversation's)."""
+
+    conversation: ConversationId
+    kind: ConversationKind
+    service_url: str
+    tenant: TenantId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    who: Who
+    where: Where
+    locale: str | None
+    """As Teams says it: `nl-NL`, `en-GB`, or nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Request):
+    """A text. The bot's own mention is taken out; in a group or channel it comes only when mentioned."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clicked(Request):
+    """An Action.Execute. `data` has the card's ids and the inputs, untrusted."""
+
+    verb: str
+    data: Mapping[str, object]
+    card: ActivityId | None
+    """The message that holds the card."""
+    automatic: bool = False
+    """A refresh by Teams itself, not a click."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installed(Request):
+    """The bot was added: `installationUpdate` add, or `membersAdded` naming the bot. Both come for one install."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed(Request):
+    """The bot was removed from the conversation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingStarted(Request):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingEnded(Request):
+    pass
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Cards to send into the conversation, in order. None for silence."""
+
+    cards: tuple[Card, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class CardAnswer:
+    """The clicked card becomes this one, for the person who clicked."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class MessageAnswer:
+    """A short sentence over the clicked card, which stays."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class ErrorAnswer:
+    """An invoke that can't be understood: `statusCode` 400 in the body."""
+
+    code: str
+    text: str
+
+
+InvokeAnswer = CardAnswer | MessageAnswer | ErrorAnswer
+Answer = Reply | InvokeAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """What Teams knows of a person in a conversation. Any of it can be missing for federated and anonymous people."""
+
+    name: str | None
+    email: str | None
+    upn: str | None
+    tenant: TenantId | None
+    oid: ObjectId | None
+
+
+class Roster(Protocol):
+    async def member(self, where: Where, account: AccountId) -> Member | None:
+        """The person as the conversation's member list has them; None when they aren't in it or it can't be read."""
+        ...
+
+
+class Handler(Protocol):
+    """The whole conversation behind one function: `bot.handlers` is it, tests of the edge bring their own."""
+
+    async def __call__(self, request: Request) -> Answer: ...

@@ -1,0 +1,204 @@
+"""What cards are drawn from: domain facts, chosen for one reader, without any sentence.
+
+A handler or the scheduler fills one; a card function turns it into JSON. Times are aware and in the event's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from event.definition import Event, Part, Poll
+
+
+class FieldMistake(StrEnum):
+    """What is wrong with a field of the sign-up form."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    NOT_AN_EMAIL = "not_an_email"
+    NOT_READ = "not_read"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    """The sign-up form. `values` and `mistakes` are keyed by input id: name, email, organisation, function,
+    question, privacy ('true' or 'false'). `is_change` when the person is registered already."""
+
+    event: Event
+    values: Mapping[str, str] = field(default_factory=dict)
+    mistakes: Mapping[str, FieldMistake] = field(default_factory=dict)
+    is_change: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationView:
+    """A person's own registration. `was_already` when a second click found it done."""
+
+    event: Event
+    name: str
+    email: str
+    organisation: str
+    function: str
+    question: str
+    withdrawn: bool = False
+    changed: bool = False
+    was_already: bool = False
+    came_back: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class WelcomeView:
+    event: Event
+    registered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationView:
+    """The message that confirms a sign-up. `programme_on`: when the definitive programme comes, None if it was sent."""
+
+    event: Event
+    name: str
+    changed: bool
+    programme_on: datetime | None
+    link_on: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeView:
+    event: Event
+    definitive: bool
+    registered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkView:
+    """The meeting link. `join_url` None when it isn't known; `link_on` when it will be sent, None if that passed."""
+
+    event: Event
+    join_url: str | None
+    link_on: datetime | None = None
+    starts_in_minutes: int | None = None
+    """Whole minutes until the start, in messages sent within the last hour before it; else None."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderView:
+    event: Event
+    days_left: int
+    programme_on: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeView:
+    """A part is about to (re)start."""
+
+    event: Event
+    part: Part
+    minutes: int
+    join_url: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThanksView:
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementTextView:
+    """An announcement with a text of its own."""
+
+    event: Event
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkMissingView:
+    """To organisers: this announcement is due and waits, for nobody gave the meeting's link."""
+
+    event: Event
+    due: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpView:
+    event: Event
+    registered: bool
+    organiser: bool = False
+    moderator: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnknownView:
+    """An answer to words that nobody foresaw."""
+
+    event: Event
+    registered: bool
+
+
+class PollState(StrEnum):
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollListView:
+    """`polls` in chat, for a moderator: each poll with its state and number of votes."""
+
+    event: Event
+    polls: tuple[tuple[Poll, PollState, int], ...]
+    meeting_known: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollControlView:
+    """One poll for a moderator: preview when prepared, count while open, result when closed."""
+
+    event: Event
+    poll: Poll
+    state: PollState
+    counts: Mapping[str, int]
+    """By option key; options without a vote may be absent."""
+    meeting_known: bool
+    was_already: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotView:
+    """The poll in the meeting's chat. `chosen` is the reader's own option, None before they voted and on the base
+    card that all see. `mistake` names what was wrong with the click."""
+
+    event: Event
+    poll: Poll
+    chosen: str | None = None
+    mistake: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultView:
+    """A closed poll's result. `chosen` is the reader's own option where the card is theirs alone."""
+
+    event: Event
+    poll: Poll
+    counts: Mapping[str, int]
+    chosen: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaleView:
+    """An old or unknown card: a kind answer with a fresh way in."""
+
+    event: Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedPollBaseView:
+    """What the launched card becomes at close, for all: the question, and that the result stands below."""
+
+    event: Event
+    poll: Poll
+    votes: int

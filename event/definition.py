@@ -1,0 +1,177 @@
+"""The event as its file defines it: frozen, checked, without anything that happened since.
+
+`event.eventfile.read` makes one of these from TOML. Field names here are the file's key names.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from event.ids import AnnouncementKey, EventId, OptionKey, PartKey, PollKey
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""Lower-case letters, digits and hyphens, at most 40: keys stand in card data and in the database."""
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Language(StrEnum):
+    NL = "nl"
+    EN = "en"
+
+
+class LocalText(Frozen):
+    """The same text in each of the event's languages. A plain string in the file counts for both."""
+
+    nl: Paragraphs
+    en: Paragraphs
+
+    def in_(self, language: Language) -> str:
+        return self.nl if language is Language.NL else self.en
+
+
+class Organiser(Frozen):
+    """The humans to turn to at every dead end."""
+
+    name: Line
+    email: Line
+    phone: Line | None = None
+
+
+class Privacy(Frozen):
+    notice: LocalText
+    retention_days: int = Field(ge=0, le=3650)
+
+
+class Registration(Frozen):
+    closes: datetime | None = None
+    """Wall time in the event's zone; without it sign-up stays open until the event ends."""
+
+
+class Meeting(Frozen):
+    join_url: str | None = None
+
+
+class Roles(Frozen):
+    """E-mail or UPN (own tenant only), or `tenant/object-id`."""
+
+    organisers: tuple[Line, ...] = ()
+    moderators: tuple[Line, ...] = ()
+
+
+class Part(Frozen):
+    key: PartKey
+    start: time
+    end: time
+    title: LocalText
+    description: LocalText | None = None
+    speakers: tuple[LocalText, ...] = ()
+    is_break: bool = False
+
+
+class Template(StrEnum):
+    REMINDER = "reminder"
+    PROGRAMME = "programme"
+    LINK = "link"
+    RESUME = "resume"
+    THANKS = "thanks"
+    TEXT = "text"
+
+
+class Audience(StrEnum):
+    REGISTERED = "registered"
+    MEETING = "meeting"
+    ORGANISERS = "organisers"
+
+
+class Announcement(Frozen):
+    """`when` and `until` as written; `event.times.moment` turns them into an instant."""
+
+    key: AnnouncementKey
+    when: str
+    until: str | None = None
+    template: Template
+    text: LocalText | None = None
+    audience: Audience = Audience.REGISTERED
+
+
+class PollKind(StrEnum):
+    SINGLE = "single"
+
+
+class Voters(StrEnum):
+    PRESENT = "present"
+    REGISTERED = "registered"
+
+
+class Option(Frozen):
+    key: OptionKey
+    text: LocalText
+
+
+class Poll(Frozen):
+    key: PollKey
+    kind: PollKind = PollKind.SINGLE
+    question: LocalText
+    options: tuple[Option, ...] = Field(min_length=2, max_length=12)
+    part: PartKey | None = None
+    voters: Voters = Voters.PRESENT
+
+    def option(self, key: object) -> Option | None:
+        return next((option for option in self.options if option.key == key), None)
+
+
+class Event(Frozen):
+    """The whole file."""
+
+    id: EventId
+    title: LocalText
+    series: LocalText | None = None
+    date: date
+    timezone: str
+    languages: tuple[Language, ...]
+    place: LocalText
+    about: LocalText
+    needs: LocalText | None = None
+    organiser: Organiser
+    privacy: Privacy
+    registration: Registration = Registration()
+    meeting: Meeting = Meeting()
+    roles: Roles = Roles()
+    parts: tuple[Part, ...]
+    announcements: tuple[Announcement, ...] = ()
+    polls: tuple[Poll, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def start(self) -> datetime:
+        """When the first part starts: aware, in the event's zone."""
+        return datetime.combine(self.date, min(part.start for part in self.parts), self.zone)
+
+    @property
+    def end(self) -> datetime:
+        return datetime.combine(self.date, max(part.end for part in self.parts), self.zone)
+
+    def part(self, key: str) -> Part | None:
+        return next((part for part in self.parts if part.key == key), None)
+
+    def poll(self, key: str) -> Poll | None:
+        return next((poll for poll in self.polls if poll.key == key), None)
+
+    def announcement(self, key: str) -> Announcement | None:
+        return next((one for one in self.announcements if one.key == key), None)
+
+    def with_(self, **changes: object) -> Self:
+        return self.model_copy(update=changes)

@@ -1,0 +1,211 @@
+"""Every table and column, once. `migrations/` makes them; a test compares the two.
+
+Personal data stands in `person`, `registration` and nowhere else; other tables know people by id.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC. SQLite forgets zones, so ours is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the store keeps aware times only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64)),
+    Column("oid", String(64)),
+    Column("account", String(255), nullable=False),
+    Column("language", String(5), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("tenant", "oid"),
+    UniqueConstraint("account"),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("kind", String(10), nullable=False),  # personal, group, channel
+    Column("person_id", String(32), ForeignKey("person.id")),  # of a personal chat
+    Column("service_url", Text, nullable=False),
+    Column("tenant", String(64)),
+    Column("welcomed_at", Moment),
+    Column("closed_at", Moment),  # the bot was removed, or the connector said so for good
+    Column("closed_reason", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "person_id"),
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),
+    Column("state", String(10), nullable=False),  # confirmed, withdrawn
+    Column("version", Integer, nullable=False),  # one up at each change
+    Column("name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("function", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("privacy_read_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+role_pin = Table(
+    "role_pin",
+    metadata,
+    Column("principal", String(255), primary_key=True),  # the event file's e-mail or UPN, in lower case
+    Column("tenant", String(64), nullable=False),
+    Column("oid", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("join_url", Text),
+    Column("conversation_id", String(255), ForeignKey("conversation.id")),  # the meeting's chat
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("template", String(20), nullable=False),
+    Column("audience", String(20), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("until_at", Moment, nullable=False),  # of no use from here on
+    Column("state", String(15), nullable=False),  # planned, waiting, materialised, skipped, cancelled
+    Column("reason", String(40)),
+    Column("changed_at", Moment, nullable=False),
+    Index(None, "state", "due_at"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event", String(40), nullable=False),
+    Column("occasion", String(80), nullable=False),  # what is told once to each recipient, e.g. announcement:programme
+    Column("kind", String(20), nullable=False),  # how it is drawn
+    Column("subject", String(40), nullable=False),  # the announcement's or poll's key
+    Column("recipient", String(255), nullable=False),  # a person's id, or a shared conversation's
+    Column("road", String(15), nullable=False),  # personal, meeting_chat
+    Column("person_id", String(32), ForeignKey("person.id")),
+    Column("replaces", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("delivery.id")),  # edit what this sent
+    Column("state", String(15), nullable=False),  # planned, claimed, sent, uncertain, failed, cancelled
+    Column("reason", String(80)),
+    Column("until_at", Moment),  # in the event's time; of no use from here on
+    Column("next_at", Moment, nullable=False),  # in real time: not before this
+    Column("lease_until", Moment),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("conversation_id", String(255)),  # where it went
+    Column("activity_id", String(255)),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("event", "occasion", "recipient", "road"),
+    Index(None, "state", "next_at"),
+    Index(None, "person_id"),
+)
+
+delivery_change = Table(
+    "delivery_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("delivery_id", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("delivery.id"), nullable=False),
+    Column("state", String(15), nullable=False),
+    Column("reason", String(80)),
+    Column("at", Moment, nullable=False),
+    Index(None, "delivery_id"),
+)
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("state", String(10), nullable=False),  # open, closed; a prepared poll has no row
+    Column("conversation_id", String(255), nullable=False),
+    Column("launched_by", String(32), nullable=False),
+    Column("launched_at", Moment, nullable=False),
+    Column("closed_by", String(32)),
+    Column("closed_at", Moment),
+)
+
+ballot = Table(
+    "ballot",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("poll", String(40), primary_key=True),
+    Column("voter", String(255), primary_key=True),
+    Column("option", String(40), nullable=False),
+)
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("bucket", String(300), primary_key=True),  # e.g. tenant:45/1 or conversation:<id>:6/1
+    Column("tat", Float, nullable=False),  # GCRA's theoretical arrival time, seconds since 1970
+)
+
+seen_activity = Table(
+    "seen_activity",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("handled", Boolean, nullable=False, default=False),
+)
