@@ -8,18 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from event.definition import Event, Part, Poll
-
-
-class FieldMistake(StrEnum):
-    """What is wrong with a field of the sign-up form."""
-
-    MISSING = "missing"
-    TOO_LONG = "too_long"
-    NOT_AN_EMAIL = "not_an_email"
-    NOT_READ = "not_read"
+from event.polls import PollState as PollState
+from event.registration import FieldMistake as FieldMistake
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +129,6 @@ class UnknownView:
 
     event: Event
     registered: bool
-
-
-class PollState(StrEnum):
-    PREPARED = "prepared"
-    OPEN = "open"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)

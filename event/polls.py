@@ -1,0 +1,74 @@
+"""Polls: who may do what when, and what the votes say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from event.definition import Option, Poll, Voters
+from event.errors import Refusal, RefusalCode
+from event.ids import AccountId, ConversationId, ObjectId, TenantId, VoterId
+
+
+class PollState(StrEnum):
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningPoll:
+    """A poll that was launched, in which conversation, and how it stands."""
+
+    state: PollState
+    conversation: ConversationId
+
+
+def voter(account: AccountId, tenant: TenantId | None, oid: ObjectId | None) -> VoterId:
+    """Whose ballot it is: the Entra identity where there is one, so that the same person votes once on every road."""
+    return VoterId(f"oid:{tenant}/{oid}") if tenant and oid else VoterId(account)
+
+
+def check_vote(
+    poll: Poll,
+    running: RunningPoll | None,
+    *,
+    conversation: ConversationId,
+    option: object,
+    registered: bool,
+) -> Option:
+    """The option that this vote is for, or a Refusal."""
+    if running is None or running.state is PollState.PREPARED:
+        raise Refusal(RefusalCode.POLL_NOT_OPEN)
+    if conversation != running.conversation:
+        raise Refusal(RefusalCode.NOT_THE_MEETING)
+    if running.state is PollState.CLOSED:
+        raise Refusal(RefusalCode.POLL_CLOSED)
+    if poll.voters is Voters.REGISTERED and not registered:
+        raise Refusal(RefusalCode.NOT_REGISTERED)
+    if option is None or option == "":
+        raise Refusal(RefusalCode.NO_OPTION_CHOSEN)
+    chosen = poll.option(option)
+    if chosen is None:
+        raise Refusal(RefusalCode.OPTION_NOT_FOUND)
+    return chosen
+
+
+def total(poll: Poll, counts: Mapping[str, int]) -> int:
+    return sum(counts.get(option.key, 0) for option in poll.options)
+
+
+def percentages(poll: Poll, counts: Mapping[str, int]) -> tuple[int, ...]:
+    """Whole percentages by option, in the file's order, halves rounded up; all 0 without votes.
+
+    Each is rounded alone: equal votes must read equal, which sharing out the last point to reach 100 would break.
+    """
+    votes = total(poll, counts)
+    return tuple((200 * counts.get(option.key, 0) + votes) // (2 * votes) if votes else 0 for option in poll.options)
+
+
+def leaders(poll: Poll, counts: Mapping[str, int]) -> tuple[Option, ...]:
+    """The options with the most votes: several at a tie, none without votes."""
+    most = max(counts.get(option.key, 0) for option in poll.options)
+    return tuple(option for option in poll.options if most and counts.get(option.key, 0) == most)
