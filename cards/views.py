@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from event.definition import Event, Part, Poll
-from event.polls import PollState as PollState
-from event.registration import FieldMistake as FieldMistake
+from event.polls import PollState as PollState  # noqa: PLC0414 - card functions find it beside the views
+from event.registration import FieldMistake as FieldMistake  # noqa: PLC0414
 
 
 @dataclass(frozen=True, kw_only=True)

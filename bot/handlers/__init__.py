@@ -1,1 +1,1 @@
-"""What the bot answers: a handler opens the transaction, loads, calls the rule, saves."""
+"""The conversation: what each request means, and what goes back."""

@@ -1,0 +1,94 @@
+"""The bot comes and goes: installed by a person, added to a chat, removed; the meeting starts and ends."""
+
+from __future__ import annotations
+
+from cards.welcome import welcome
+from event.meeting import meeting_thread
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.handlers import rights
+from bot.handlers.host import Host, meet
+from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply, Request
+from cards import conversation as cards
+from cards.card import Card
+from cards.views import WelcomeView
+from event.errors import Refusal, RefusalCode
+from event.store import conversations, meetings, registrations
+from scheduler import planner
+
+
+async def installed(host: Host, request: Installed) -> Reply:
+    """One welcome for each installation, though Teams tells of it twice."""
+    if request.where.kind == "personal":
+        return await _installed_by_a_person(host, request)
+    async with host.database.begin() as db:
+        await remember_chat(host, db, request)
+        first = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
+    host.wake()
+    return Reply((cards.group_hint(host.event, host.texts(request)),)) if first else Reply()
+
+
+async def removed(host: Host, request: Removed) -> Reply:
+    async with host.database.begin() as db:
+        await conversations.leave(db, request.where.conversation, host.clock.now())
+    return Reply()
+
+
+async def meeting_started(host: Host, request: MeetingStarted) -> Reply:
+    async with host.database.begin() as db:
+        if await remember_chat(host, db, request):
+            await meetings.started(db, host.event.id, host.clock.now())
+    return Reply()
+
+
+async def meeting_ended(host: Host, request: MeetingEnded) -> Reply:
+    async with host.database.begin() as db:
+        if await remember_chat(host, db, request):
+            await meetings.ended(db, host.event.id, host.clock.now())
+    return Reply()
+
+
+async def this_is_the_meeting(host: Host, request: Request) -> Card:
+    """An organiser says in a chat that it is the event's meeting: a short join link doesn't tell."""
+    await rights.require(host, request, rights.Role.ORGANISER)
+    if request.where.kind != "group":
+        raise Refusal(RefusalCode.NOT_THE_MEETING)
+    async with host.database.begin() as db:
+        await remember_chat(host, db, request)
+        await meetings.set_chat(db, host.event.id, request.where.conversation, host.clock.now())
+    host.wake()
+    return cards.meeting_known(host.event, host.texts(request))
+
+
+async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bool:
+    """Keep a shared chat. True when it is the event's meeting chat: said so in chat, or by its thread id in the link."""
+    now = host.clock.now()
+    chat = request.where.conversation
+    await conversations.remember(
+        db,
+        id=chat,
+        kind=request.where.kind,
+        service_url=request.where.service_url,
+        tenant=request.where.tenant,
+        person=None,
+        now=now,
+    )
+    meeting = await meetings.find(db, host.event)
+    if meeting.conversation is None and meeting.join_url and meeting_thread(meeting.join_url) == chat:
+        await meetings.set_chat(db, host.event.id, chat, now)
+        return True
+    return meeting.conversation == chat
+
+
+async def _installed_by_a_person(host: Host, request: Installed) -> Reply:
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        first = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
+        current = await registrations.find(db, host.event.id, person.id)
+        await planner.replan_unreachable(db, host.event, person.id, real_now=host.real.now())
+    await rights.roles_of(host, request)  # an organiser's or moderator's first sight pins their role
+    host.wake()
+    if not first:
+        return Reply()
+    view = WelcomeView(event=host.event, registered=bool(current and current.confirmed))
+    return Reply((welcome(view, host.texts(request)),))

@@ -1,0 +1,60 @@
+"""What every handler has at hand, and how it meets the person in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cards.texts import Texts, texts
+from event.store.database import Database
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.requests import Request, Roster
+from event.clock import Clock
+from event.definition import Event
+from event.ids import TenantId
+from event.people import Person, language_of
+from event.store import conversations, people
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """`clock` is the event's time (what is due, what cards say), `real` the machine's (leases, retries).
+    `wake` tells the worker that there is something to send."""
+
+    event: Event
+    database: Database
+    roster: Roster
+    clock: Clock
+    real: Clock
+    own_tenant: TenantId | None
+    wake: Callable[[], None]
+
+    def texts(self, request: Request) -> Texts:
+        """In the reader's language."""
+        return texts(language_of(self.event, request.locale))
+
+
+async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
+    """The person who did this, made at first sight; in a personal chat also where to write to them."""
+    now = host.clock.now()
+    person = await people.meet(
+        db,
+        account=request.who.account,
+        tenant=request.who.tenant,
+        oid=request.who.oid,
+        language=language_of(host.event, request.locale) if request.locale else None,
+        default=host.event.languages[0],
+        now=now,
+    )
+    if request.where.kind == "personal":
+        await conversations.remember(
+            db,
+            id=request.where.conversation,
+            kind="personal",
+            service_url=request.where.service_url,
+            tenant=request.where.tenant,
+            person=person.id,
+            now=now,
+        )
+    return person

@@ -1,0 +1,74 @@
+"""Help, the programme, the link, and an answer to words that nobody foresaw."""
+
+from __future__ import annotations
+
+from cards.link import link as link_card
+from cards.programme import programme as programme_card
+from event.times import next_of, timetable
+
+from bot.handlers import rights
+from bot.handlers.host import Host, meet
+from bot.requests import Request
+from cards import conversation
+from cards.card import Card
+from cards.views import HelpView, LinkView, ProgrammeView, StaleView, UnknownView
+from event.definition import Template
+from event.errors import Refusal, RefusalCode
+from event.store import meetings, registrations
+
+
+async def help_(host: Host, request: Request) -> Card:
+    held = await rights.roles_of(host, request)
+    view = HelpView(
+        event=host.event,
+        registered=await _registered(host, request),
+        organiser=rights.Role.ORGANISER in held,
+        moderator=rights.Role.MODERATOR in held,
+    )
+    return conversation.help_(view, host.texts(request))
+
+
+async def programme(host: Host, request: Request) -> Card:
+    """The programme; definitive from the moment on which the event file sends it."""
+    now = host.clock.now()
+    sent = (one for one in timetable(host.event) if one.announcement.template is Template.PROGRAMME)
+    view = ProgrammeView(
+        event=host.event,
+        definitive=any(one.due <= now for one in sent),
+        registered=await _registered(host, request),
+    )
+    return programme_card(view, host.texts(request))
+
+
+async def link(host: Host, request: Request) -> Card:
+    """The meeting's link, for who signed up."""
+    if not await _registered(host, request):
+        raise Refusal(RefusalCode.NOT_REGISTERED)
+    now = host.clock.now()
+    async with host.database.read() as db:
+        join_url = await meetings.link(db, host.event)
+    view = LinkView(event=host.event, join_url=join_url, link_on=next_of(Template.LINK, host.event, now))
+    return link_card(view, host.texts(request))
+
+
+async def unknown(host: Host, request: Request) -> Card:
+    view = UnknownView(event=host.event, registered=await _registered(host, request))
+    return conversation.unknown(view, host.texts(request))
+
+
+def stale(host: Host, request: Request) -> Card:
+    return conversation.stale(StaleView(event=host.event), host.texts(request))
+
+
+def group_hint(host: Host, request: Request) -> Card:
+    return conversation.group_hint(host.event, host.texts(request))
+
+
+async def _registered(host: Host, request: Request) -> bool:
+    """Never asked in a shared chat: whether somebody signed up is theirs alone."""
+    if request.where.kind != "personal":
+        return False
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        current = await registrations.find(db, host.event.id, person.id)
+    return current is not None and current.confirmed

@@ -1,0 +1,144 @@
+"""Signing up, changing, withdrawing, coming back: all in the personal chat."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.handlers.host import Host, meet
+from bot.requests import Clicked, Request
+from cards import registration as cards
+from cards.card import Card
+from cards.views import FormView, RegistrationView
+from event import registration as rule
+from event.errors import Refusal, RefusalCode
+from event.people import Person
+from event.registration import Change, FormMistakes, Registration
+from event.store import deliveries, people, registrations
+from scheduler import planner
+
+
+async def open_form(host: Host, request: Request) -> Card:
+    """The form, filled in with what Teams knows; who is in already sees their registration instead."""
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        current = await registrations.find(db, host.event.id, person.id)
+    if current and current.confirmed:
+        return _state_card(host, request, current, was_already=True)
+    rule.check_open(host.event, host.clock.now())
+    return await _form_card(host, request, current)
+
+
+async def edit(host: Host, request: Request) -> Card:
+    """The form with what was given before."""
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        current = await registrations.find(db, host.event.id, person.id)
+    if host.clock.now() >= host.event.end:
+        raise Refusal(RefusalCode.EVENT_OVER)
+    if not (current and current.confirmed):
+        rule.check_open(host.event, host.clock.now())
+    return await _form_card(host, request, current)
+
+
+async def submit(host: Host, request: Clicked) -> Card:
+    form = rule.read_form(request.data)
+    async with host.database.begin() as db:
+        person, current = await _locked(host, db, request)
+        if isinstance(form, FormMistakes):
+            view = FormView(
+                event=host.event,
+                values=form.values,
+                mistakes=form.mistakes,
+                is_change=bool(current and current.confirmed),
+            )
+            return cards.form(view, host.texts(request))
+        saved, change = rule.submit(host.event, current, form, host.clock.now())
+        if change is not Change.NOTHING:
+            await registrations.save(db, host.event.id, person.id, saved)
+            await _confirm(host, db, person, saved)
+        if change in (Change.NEW, Change.CAME_BACK):
+            await planner.plan_for_newcomer(db, host.event, person.id, host.clock.now(), real_now=host.real.now())
+    host.wake()
+    return _state_card(
+        host,
+        request,
+        saved,
+        changed=change is Change.CHANGED,
+        came_back=change is Change.CAME_BACK,
+        was_already=change is Change.NOTHING,
+    )
+
+
+async def ask_to_leave(host: Host, request: Request) -> Card:
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        current = await registrations.find(db, host.event.id, person.id)
+    if current is None:
+        raise Refusal(RefusalCode.NOT_REGISTERED)
+    if not current.confirmed:
+        return _state_card(host, request, current, was_already=True)
+    return cards.leave(_view(host, current), host.texts(request))
+
+
+async def withdraw(host: Host, request: Clicked) -> Card:
+    async with host.database.begin() as db:
+        person, current = await _locked(host, db, request)
+        saved, change = rule.withdraw(current, host.clock.now())
+        if change is not Change.NOTHING:
+            await registrations.save(db, host.event.id, person.id, saved)
+            await deliveries.cancel_for_person(db, host.event.id, person.id, "withdrawn", host.real.now())
+    return _state_card(host, request, saved, was_already=change is Change.NOTHING)
+
+
+async def _locked(host: Host, db: AsyncConnection, request: Request) -> tuple[Person, Registration | None]:
+    person = await meet(host, db, request)
+    await people.lock(db, person.id)
+    return person, await registrations.find(db, host.event.id, person.id)
+
+
+async def _confirm(host: Host, db: AsyncConnection, person: Person, saved: Registration) -> None:
+    now = host.real.now()
+    draft = deliveries.Draft(
+        event=host.event.id,
+        occasion=f"confirmation:{saved.version}",
+        kind="confirmation",
+        subject=str(saved.version),
+        recipient=person.id,
+        road="personal",
+        person_id=person.id,
+        until_at=host.event.end,
+        next_at=now,
+    )
+    await deliveries.plan(db, [draft], now)
+
+
+async def _form_card(host: Host, request: Request, current: Registration | None) -> Card:
+    if current is not None:
+        form = current.form
+        values = {name: getattr(form, name) for name in rule.FIELDS if name != "privacy"}
+        values["privacy"] = "true" if current.confirmed else "false"
+    else:
+        member = await host.roster.member(request.where, request.who.account)
+        values = {"name": (member and member.name) or "", "email": (member and (member.email or member.upn)) or ""}
+        if not rule.is_email(values["email"]):
+            values["email"] = ""
+    view = FormView(event=host.event, values=values, is_change=bool(current and current.confirmed))
+    return cards.form(view, host.texts(request))
+
+
+def _view(host: Host, current: Registration, **flags: bool) -> RegistrationView:
+    form = current.form
+    return RegistrationView(
+        event=host.event,
+        name=form.name,
+        email=form.email,
+        organisation=form.organisation,
+        function=form.function,
+        question=form.question,
+        withdrawn=not current.confirmed,
+        **flags,
+    )
+
+
+def _state_card(host: Host, request: Request, current: Registration, **flags: bool) -> Card:
+    return cards.registration(_view(host, current, **flags), host.texts(request))

@@ -1,0 +1,62 @@
+"""Who may do what: the event file's roles, checked at each act."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.handlers.host import Host
+from bot.requests import Member, Request
+from event.errors import Refusal, RefusalCode
+from event.ids import ObjectId, TenantId
+from event.store import roles
+
+
+class Role(StrEnum):
+    ORGANISER = "organiser"
+    MODERATOR = "moderator"
+
+
+async def roles_of(host: Host, request: Request) -> frozenset[Role]:
+    """The roles of the person who did this. An organiser may moderate as well.
+
+    `tenant/object-id` counts as it stands. An e-mail address or UPN counts in the bot's own tenant alone, as Teams'
+    member list has it, and is pinned to the identity that had it first.
+    """
+    tenant, oid = request.who.tenant, request.who.oid
+    if tenant is None or oid is None:
+        return frozenset()
+    given = {
+        principal.casefold(): role
+        for role, principals in (
+            (Role.MODERATOR, host.event.roles.moderators),
+            (Role.ORGANISER, host.event.roles.organisers),
+        )
+        for principal in principals
+    }
+    async with host.database.read() as db:
+        pins = await roles.pins(db)
+    open_principals = {principal for principal in given if "@" in principal and principal not in pins}
+    if open_principals and tenant == host.own_tenant:
+        member = await host.roster.member(request.where, request.who.account)
+        mine = _addresses(member, tenant, oid) & open_principals
+        if mine:
+            async with host.database.begin() as db:
+                for principal in sorted(mine):
+                    await roles.pin(db, principal, tenant, oid, host.clock.now())
+                pins = await roles.pins(db)
+    identity = f"{tenant}/{oid}".casefold()
+    held = {role for principal, role in given.items() if principal == identity or pins.get(principal) == (tenant, oid)}
+    return frozenset(held | {Role.MODERATOR}) if Role.ORGANISER in held else frozenset(held)
+
+
+async def require(host: Host, request: Request, role: Role) -> None:
+    if role not in await roles_of(host, request):
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+
+
+def _addresses(member: Member | None, tenant: TenantId, oid: ObjectId) -> set[str]:
+    if member is None or member.oid != oid or member.tenant not in (None, tenant):
+        return set()
+    if member.upn and "#ext#" in member.upn.casefold():  # a guest chose their own e-mail address
+        return set()
+    return {address.casefold() for address in (member.upn, member.email) if address}

@@ -1,0 +1,58 @@
+"""What people type, in Dutch and English: case, accents, punctuation and small typing errors forgiven."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    """A thing that can be asked for in words."""
+
+    HELP = "help"
+    REGISTER = "register"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    PROGRAMME = "programme"
+    LINK = "link"
+    POLLS = "polls"
+    THIS_IS_THE_MEETING = "this_is_the_meeting"
+
+
+_PHRASES: dict[Word, tuple[str, ...]] = {
+    Word.HELP: ("help", "hulp", "hallo", "hoi", "goedemorgen", "goedemiddag", "hello", "hi", "start", "menu", "info"),
+    Word.REGISTER: ("aanmelden", "aanmelding", "meld mij aan", "meld me aan", "inschrijven", "register", "sign up",
+                    "signup", "registreren"),
+    Word.EDIT: ("wijzigen", "wijzig", "aanpassen", "wijziging", "edit", "change", "mijn aanmelding",
+                "my registration"),
+    Word.WITHDRAW: ("afmelden", "afmelding", "meld mij af", "meld me af", "annuleren", "uitschrijven", "cancel",
+                    "withdraw", "unregister"),
+    Word.PROGRAMME: ("programma", "programme", "program", "agenda", "schedule"),
+    Word.LINK: ("link", "teamslink", "vergaderlink", "deelnamelink", "meeting link", "deelnemen", "join"),
+    Word.POLLS: ("polls", "poll", "peiling", "peilingen", "stemming", "stemmingen"),
+    Word.THIS_IS_THE_MEETING: ("dit is de vergadering", "dit is de meeting", "this is the meeting"),
+}  # fmt: skip
+_WORDS = {phrase: word for word, phrases in _PHRASES.items() for phrase in phrases}
+_LONGEST = 80
+"""Characters; a longer text is a story, not a word with a typing error."""
+
+
+def understand(text: str) -> Word | None:
+    """The one thing that somebody asks for: the whole text, a near miss of it, or a sentence that names one thing."""
+    plain = _plain(text)
+    if not plain or len(plain) > _LONGEST:
+        return None
+    if plain in _WORDS:
+        return _WORDS[plain]
+    near = difflib.get_close_matches(plain, [phrase for phrase in _WORDS if len(phrase) > 3], n=1, cutoff=0.8)
+    if near:
+        return _WORDS[near[0]]
+    padded = f" {plain} "
+    named = {word for phrase, word in _WORDS.items() if f" {phrase} " in padded and word is not Word.HELP}
+    return named.pop() if len(named) == 1 else None
+
+
+def _plain(text: str) -> str:
+    letters = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())

@@ -1,0 +1,53 @@
+"""The event's meeting as kept: what happened to it since the event file was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.definition import Event
+from event.ids import ConversationId, EventId
+from event.store.tables import meeting
+from event.store.upsert import insert
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownMeeting:
+    """`join_url`: set in chat, else the event file's. `conversation`: its chat, once the bot is in it."""
+
+    join_url: str | None
+    conversation: ConversationId | None
+
+
+async def find(db: AsyncConnection, event: Event) -> KnownMeeting:
+    row = (await db.execute(select(meeting).where(meeting.c.event == event.id))).one_or_none()
+    if row is None:
+        return KnownMeeting(join_url=event.meeting.join_url, conversation=None)
+    return KnownMeeting(join_url=row.join_url or event.meeting.join_url, conversation=row.conversation_id)
+
+
+async def link(db: AsyncConnection, event: Event) -> str | None:
+    return (await find(db, event)).join_url
+
+
+async def set_chat(db: AsyncConnection, event: EventId, conversation: ConversationId, now: datetime) -> None:
+    await _set(db, event, now, conversation_id=conversation)
+
+
+async def started(db: AsyncConnection, event: EventId, now: datetime) -> None:
+    await _set(db, event, now, started_at=now, ended_at=None)
+
+
+async def ended(db: AsyncConnection, event: EventId, now: datetime) -> None:
+    await _set(db, event, now, ended_at=now)
+
+
+async def _set(db: AsyncConnection, event: EventId, now: datetime, **values: object) -> None:
+    await db.execute(
+        insert(db, meeting)
+        .values(event=event, changed_at=now, **values)
+        .on_conflict_do_update(index_elements=["event"], set_={**values, "changed_at": now})
+    )

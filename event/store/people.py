@@ -1,0 +1,92 @@
+"""People as kept: one row each, found by Entra identity or by the Bot Framework's account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.definition import Language
+from event.ids import AccountId, ObjectId, PersonId, TenantId
+from event.people import Person
+from event.store.tables import person
+from event.store.upsert import insert
+
+
+async def meet(
+    db: AsyncConnection,
+    *,
+    account: AccountId,
+    tenant: TenantId | None,
+    oid: ObjectId | None,
+    language: Language | None,
+    now: datetime,
+    default: Language,
+) -> Person:
+    """The person, made at first sight. Their language follows what Teams says each time; `default` until it does."""
+    found = await _find(db, account, tenant, oid)
+    if not found:
+        await db.execute(
+            insert(db, person)
+            .values(
+                id=uuid4().hex,
+                account=account,
+                tenant=tenant,
+                oid=oid,
+                language=(language or default).value,
+                created_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+        found = await _find(db, account, tenant, oid)
+    known = _person(found[0])
+    changes: dict[str, str] = {}
+    if language is not None and known.language is not language:
+        changes["language"] = language.value
+    if len(found) == 1 and known.account != account:
+        changes["account"] = account
+    if len(found) == 1 and known.oid is None and tenant and oid:
+        changes |= {"tenant": tenant, "oid": oid}
+    if changes:
+        await db.execute(person.update().where(person.c.id == known.id).values(**changes))
+        found = await _find(db, account, tenant, oid)
+    return _person(found[0])
+
+
+async def seek(
+    db: AsyncConnection, *, account: AccountId, tenant: TenantId | None, oid: ObjectId | None
+) -> Person | None:
+    """The person if they met the bot before."""
+    found = await _find(db, account, tenant, oid)
+    return _person(found[0]) if found else None
+
+
+async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
+    row = (await db.execute(select(person).where(person.c.id == person_id))).one_or_none()
+    return _person(row) if row else None
+
+
+async def lock(db: AsyncConnection, person_id: PersonId) -> None:
+    """Let nobody else change this person's affairs until the transaction ends. SQLite has one writer anyway."""
+    await db.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
+
+
+async def _find(
+    db: AsyncConnection, account: AccountId, tenant: TenantId | None, oid: ObjectId | None
+) -> list[Row[Any]]:
+    by_account = person.c.account == account
+    if not (tenant and oid):
+        return list(await db.execute(select(person).where(by_account)))
+    by_identity = and_(person.c.tenant == tenant, person.c.oid == oid)
+    # An account that belongs to another identity is somebody else, whatever the activity says.
+    mine = or_(by_identity, and_(by_account, person.c.oid.is_(None)))
+    return list(await db.execute(select(person).where(mine).order_by(person.c.oid.is_(None))))
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=PersonId(row.id), account=row.account, tenant=row.tenant, oid=row.oid, language=Language(row.language)
+    )

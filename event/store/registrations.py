@@ -1,0 +1,52 @@
+"""Registrations as kept: one row for each person and event."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.ids import EventId, PersonId
+from event.registration import Form, Registration, State
+from event.store.tables import registration
+from event.store.upsert import insert
+
+
+async def find(db: AsyncConnection, event: EventId, person: PersonId) -> Registration | None:
+    row = (
+        await db.execute(select(registration).where(registration.c.event == event, registration.c.person_id == person))
+    ).one_or_none()
+    if row is None:
+        return None
+    return Registration(
+        state=State(row.state),
+        version=row.version,
+        form=Form(
+            name=row.name,
+            email=row.email,
+            organisation=row.organisation,
+            function=row.function,
+            question=row.question,
+        ),
+        privacy_read_at=row.privacy_read_at,
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+    )
+
+
+async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Registration) -> None:
+    values = {
+        "state": one.state.value,
+        "version": one.version,
+        "name": one.form.name,
+        "email": one.form.email,
+        "organisation": one.form.organisation,
+        "function": one.form.function,
+        "question": one.form.question,
+        "privacy_read_at": one.privacy_read_at,
+        "changed_at": one.changed_at,
+    }
+    await db.execute(
+        insert(db, registration)
+        .values(event=event, person_id=person, created_at=one.created_at, **values)
+        .on_conflict_do_update(index_elements=["event", "person_id"], set_=values)
+    )
