@@ -1,12 +1,89 @@
-"""The `gastheer` command."""
+"""The command line: `gastheer run`, `try`, `check`, `migrate`."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-main = typer.Typer(no_args_is_help=True)
+from event.errors import EventFileError, GastheerError
+from event.eventfile import read, shipped
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
-@main.callback()
+@app.callback()
 def gastheer() -> None:
-    """Gastheer, the host of an online event inside Microsoft Teams."""
+    """Gastheer hosts an online event inside Microsoft Teams."""
+
+
+@app.command()
+def run() -> None:
+    """Run the bot, with the settings in the environment or in .env."""
+    from bot.serving import serve
+
+    asyncio.run(serve(_stop_signals))
+
+
+@app.command("try")
+def try_(
+    port: Annotated[int, typer.Option(help="Port of the rehearsal room on this machine; 0 takes a free one.")] = 3979,
+    event: Annotated[Path | None, typer.Option(help="Event file; the shipped event without it.")] = None,
+    browser: Annotated[bool, typer.Option(help="Open the room in a browser.")] = True,
+) -> None:
+    """Start the bot and a stage Teams on this machine, and open the rehearsal room."""
+    from bot.trying import try_out
+
+    asyncio.run(try_out(read(event or shipped()), port=port, browser=browser, stop=_stop_signals))
+
+
+@app.command()
+def check(event: Annotated[Path, typer.Argument(help="Event file (TOML).")]) -> None:
+    """Name every mistake in an event file, by line and field."""
+    found = read(event)
+    typer.echo(
+        f"{event}: no mistakes. {found.title.in_(found.languages[0])}, {found.date:%d %B %Y}: {len(found.parts)} parts, "
+        f"{len(found.announcements)} announcements, {len(found.polls)} polls."
+    )
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    from bot.settings import load
+    from event.store.database import Database
+
+    async def bring() -> None:
+        database = Database(load(needs_identity=False).database_url)
+        await database.open()
+        await database.close()
+
+    asyncio.run(bring())
+    typer.echo("The database is up to date.")
+
+
+def main() -> None:
+    """Exit 0 when done, 1 with a readable reason on standard error, 2 at wrong usage."""
+    try:
+        app()
+    except EventFileError as error:
+        typer.echo(str(error), err=True)
+        count = len(error.mistakes)
+        typer.echo(f"{count} mistake{'' if count == 1 else 's'}.", err=True)
+        sys.exit(1)
+    except GastheerError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _stop_signals() -> asyncio.Event:
+    """Set at Ctrl-C or SIGTERM."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cards.link import link, link_missing
@@ -36,7 +37,16 @@ from event.ids import PersonId, PollKey
 from event.polls import PollState
 from event.store import meetings, people, polls, registrations
 
-Render = Callable[[AsyncConnection, Event, Delivery, Texts, datetime], Awaitable[Card | None]]
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """What a delivery is drawn from. `now` is the event's time, `texts` speaks the reader's language."""
+
+    db: AsyncConnection
+    event: Event
+    delivery: Delivery
+    texts: Texts
+    now: datetime
 
 
 def renderer(event: Event, clock: Clock) -> Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]:
@@ -49,119 +59,120 @@ def renderer(event: Event, clock: Clock) -> Callable[[AsyncConnection, Delivery]
             if person is None:
                 return None
             language = person.language
-        return await _KINDS[delivery.kind](db, event, delivery, texts(language), clock.now())
+        drawing = Drawing(db=db, event=event, delivery=delivery, texts=texts(language), now=clock.now())
+        return await _KINDS[delivery.kind](drawing)
 
     return render
 
 
-async def _confirmation(
-    db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime
-) -> Card | None:
-    current = await registrations.find(db, event.id, PersonId(delivery.recipient))
-    if current is None or not current.confirmed or delivery.subject != str(current.version):
+async def _confirmation(of: Drawing) -> Card | None:
+    current = await registrations.find(of.db, of.event.id, PersonId(of.delivery.recipient))
+    if current is None or not current.confirmed or of.delivery.subject != str(current.version):
         return None  # they changed or withdrew meanwhile: the newer confirmation says it
     view = ConfirmationView(
-        event=event,
+        event=of.event,
         name=current.form.name,
         changed=current.version > 1,
-        programme_on=next_of(Template.PROGRAMME, event, now),
-        link_on=next_of(Template.LINK, event, now),
+        programme_on=next_of(Template.PROGRAMME, of.event, of.now),
+        link_on=next_of(Template.LINK, of.event, of.now),
     )
-    return confirmation(view, say)
+    return confirmation(view, of.texts)
 
 
-async def _reminder(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card:
+async def _reminder(of: Drawing) -> Card:
     view = ReminderView(
-        event=event,
-        days_left=(event.date - now.astimezone(event.zone).date()).days,
-        programme_on=next_of(Template.PROGRAMME, event, now),
+        event=of.event,
+        days_left=(of.event.date - of.now.astimezone(of.event.zone).date()).days,
+        programme_on=next_of(Template.PROGRAMME, of.event, of.now),
     )
-    return announcement_cards.reminder(view, say)
+    return announcement_cards.reminder(view, of.texts)
 
 
-async def _programme(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card:
-    view = ProgrammeView(event=event, definitive=True, registered=delivery.person_id is not None)
-    return programme(view, say)
+async def _programme(of: Drawing) -> Card:
+    view = ProgrammeView(event=of.event, definitive=True, registered=of.delivery.person_id is not None)
+    return programme(view, of.texts)
 
 
-async def _link(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card:
-    left = event.start - now
+async def _link(of: Drawing) -> Card:
+    left = of.event.start - of.now
     soon = timedelta() < left <= timedelta(hours=1)
     view = LinkView(
-        event=event,
-        join_url=await meetings.link(db, event),
-        link_on=next_of(Template.LINK, event, now),
+        event=of.event,
+        join_url=await meetings.link(of.db, of.event),
+        link_on=next_of(Template.LINK, of.event, of.now),
         starts_in_minutes=round(left / timedelta(minutes=1)) if soon else None,
     )
-    return link(view, say)
+    return link(view, of.texts)
 
 
-async def _resume(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card | None:
-    timed = _timed(event, delivery.subject)
-    part = resuming_part(timed, event) if timed else None
+async def _resume(of: Drawing) -> Card | None:
+    timed = _timed(of.event, of.delivery.subject)
+    part = resuming_part(timed, of.event) if timed else None
     if part is None:
         return None
-    starts = datetime.combine(event.date, part.start, event.zone)
+    starts = datetime.combine(of.event.date, part.start, of.event.zone)
     view = ResumeView(
-        event=event,
+        event=of.event,
         part=part,
-        minutes=max(0, round((starts - now) / timedelta(minutes=1))),
-        join_url=await meetings.link(db, event),
+        minutes=max(0, round((starts - of.now) / timedelta(minutes=1))),
+        join_url=await meetings.link(of.db, of.event),
     )
-    return announcement_cards.resume(view, say)
+    return announcement_cards.resume(view, of.texts)
 
 
-async def _thanks(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card:
-    return announcement_cards.thanks(ThanksView(event=event), say)
+async def _thanks(of: Drawing) -> Card:
+    return announcement_cards.thanks(ThanksView(event=of.event), of.texts)
 
 
-async def _own_text(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card | None:
-    announcement = event.announcement(delivery.subject)
+async def _own_text(of: Drawing) -> Card | None:
+    announcement = of.event.announcement(of.delivery.subject)
     if announcement is None or announcement.text is None:
         return None
-    return announcement_cards.own_text(AnnouncementTextView(event=event, text=announcement.text.in_(say.language)), say)
+    return announcement_cards.own_text(
+        AnnouncementTextView(event=of.event, text=announcement.text.in_(of.texts.language)), of.texts
+    )
 
 
-async def _link_missing(
-    db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime
-) -> Card | None:
-    timed = _timed(event, delivery.subject)
-    if timed is None or await meetings.link(db, event):
+async def _link_missing(of: Drawing) -> Card | None:
+    timed = _timed(of.event, of.delivery.subject)
+    if timed is None or await meetings.link(of.db, of.event):
         return None
-    view = LinkMissingView(event=event, due=timed.due.astimezone(event.zone), until=timed.until.astimezone(event.zone))
-    return link_missing(view, say)
+    view = LinkMissingView(
+        event=of.event, due=timed.due.astimezone(of.event.zone), until=timed.until.astimezone(of.event.zone)
+    )
+    return link_missing(view, of.texts)
 
 
-async def _ballot(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card | None:
-    poll = event.poll(delivery.subject)
-    running = await polls.find(db, event.id, PollKey(delivery.subject))
+async def _ballot(of: Drawing) -> Card | None:
+    poll = of.event.poll(of.delivery.subject)
+    running = await polls.find(of.db, of.event.id, PollKey(of.delivery.subject))
     if poll is None or running is None or running.state is not PollState.OPEN:
         return None
-    return poll_cards.ballot(BallotView(event=event, poll=poll), say)
+    return poll_cards.ballot(BallotView(event=of.event, poll=poll), of.texts)
 
 
-async def _poll_closed(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card | None:
-    poll = event.poll(delivery.subject)
+async def _poll_closed(of: Drawing) -> Card | None:
+    poll = of.event.poll(of.delivery.subject)
     if poll is None:
         return None
-    counts = await polls.counts(db, event.id, poll.key)
-    view = ClosedPollBaseView(event=event, poll=poll, votes=poll_rule.total(poll, counts))
-    return poll_cards.closed_base(view, say)
+    counts = await polls.counts(of.db, of.event.id, poll.key)
+    view = ClosedPollBaseView(event=of.event, poll=poll, votes=poll_rule.total(poll, counts))
+    return poll_cards.closed_base(view, of.texts)
 
 
-async def _poll_result(db: AsyncConnection, event: Event, delivery: Delivery, say: Texts, now: datetime) -> Card | None:
-    poll = event.poll(delivery.subject)
+async def _poll_result(of: Drawing) -> Card | None:
+    poll = of.event.poll(of.delivery.subject)
     if poll is None:
         return None
-    view = ResultView(event=event, poll=poll, counts=await polls.counts(db, event.id, poll.key))
-    return poll_cards.result(view, say)
+    view = ResultView(event=of.event, poll=poll, counts=await polls.counts(of.db, of.event.id, poll.key))
+    return poll_cards.result(view, of.texts)
 
 
 def _timed(event: Event, key: str) -> Timed | None:
     return next((one for one in timetable(event) if one.announcement.key == key), None)
 
 
-_KINDS: dict[str, Render] = {
+_KINDS: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "confirmation": _confirmation,
     Template.REMINDER: _reminder,
     Template.PROGRAMME: _programme,

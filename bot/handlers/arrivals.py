@@ -61,7 +61,7 @@ async def this_is_the_meeting(host: Host, request: Request) -> Card:
 
 
 async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bool:
-    """Keep a shared chat. True when it is the event's meeting chat: said so in chat, or by its thread id in the link."""
+    """Keep a shared chat. True for the event's meeting chat: by its thread id in the link, or said so."""
     now = host.clock.now()
     chat = request.where.conversation
     await conversations.remember(

@@ -1,0 +1,54 @@
+"""`gastheer run`: the bot on its port until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from bot import log
+from bot.settings import Settings, load
+from bot.wiring import Gastheer, gastheer
+from event.clock import Clock
+from event.definition import Event
+from event.eventfile import read, shipped
+
+
+async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
+    settings = load()
+    log.set_up(settings)
+    event = read(settings.event or shipped())
+    stop = stop_signals()
+    async with gastheer(settings, event, allow_loopback=settings.stage_is_local) as bot:
+        async with listening(bot.app, settings.host, settings.port) as port:
+            structlog.get_logger().info("ready", event_id=event.id, port=port)
+            await stop.wait()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """The application on its port, which is given: 0 takes a free one."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def bot_on_stage(
+    settings: Settings, event: Event, clock: Clock
+) -> AsyncIterator[tuple[Gastheer, int]]:
+    """The bot against a stage on this machine, on a free port, with a hold on the event's time."""
+    from bot import try_clock
+
+    async with gastheer(settings, event, clock=clock, allow_loopback=True) as bot:
+        try_clock.add_routes(bot)
+        async with listening(bot.app, "127.0.0.1", settings.port) as port:
+            yield bot, port

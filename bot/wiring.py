@@ -1,0 +1,113 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+from aiohttp import web
+
+from bot.handlers import fault
+from bot.handlers.conversation import conversation
+from bot.handlers.host import Host
+from bot.settings import Settings
+from bot.teams.door import open_door
+from bot.web import application
+from event.clock import Clock, MovableClock, SystemClock
+from event.definition import Event
+from event.ids import ConversationId
+from event.meeting import meeting_thread
+from event.store import meetings
+from event.store.database import Database
+from event.times import timetable
+from scheduler import planner
+from scheduler.clock import AlarmClock
+from scheduler.render import renderer
+from scheduler.worker import Worker
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gastheer:
+    """The running bot: its web application, and the acts of its clock."""
+
+    app: web.Application
+    database: Database
+    event: Event
+    clock: Clock
+    worker: Worker
+    tick: planner.Tick
+
+    async def jump(self, to: datetime) -> None:
+        """Move the event's time as if it had passed: everything that falls due on the way is sent in its order."""
+        if not isinstance(self.clock, MovableClock):
+            raise TypeError("the real clock can't be moved")
+        due = {one.due for one in timetable(self.event) if self.clock.now() < one.due <= to}
+        for moment in sorted(due | {to}):
+            self.clock.move_to(moment)
+            await self.tick(moment)
+            await self.worker.drain()
+
+
+@asynccontextmanager
+async def gastheer(
+    settings: Settings, event: Event, *, clock: Clock | None = None, allow_loopback: bool = False
+) -> AsyncIterator[Gastheer]:
+    """Everything up, and down again at the end. `clock` is the event's time, the machine's unless given."""
+    real = SystemClock()
+    clock = clock or real
+    database = Database(settings.database_url)
+    await database.open()
+    try:
+        async with aiohttp.ClientSession(auto_decompress=True) as session:
+            alarm: AlarmClock | None = None
+
+            async def is_event_meeting(chat: ConversationId) -> bool:
+                async with database.read() as db:
+                    meeting = await meetings.find(db, event)
+                thread = meeting_thread(meeting.join_url) if meeting.join_url else None
+                return chat in (meeting.conversation, thread)
+
+            door = open_door(
+                settings,
+                session,
+                clock=real,
+                is_event_meeting=is_event_meeting,
+                allow_loopback=allow_loopback,
+            )
+            worker = Worker(
+                database=database,
+                event=event,
+                messenger=door.connector,
+                render=renderer(event, clock),
+                clock=clock,
+                real=real,
+                pace=settings.pace,
+            )
+            host = Host(
+                event=event,
+                database=database,
+                roster=door.connector,
+                clock=clock,
+                real=real,
+                own_tenant=settings.app_tenant,
+                wake=worker.wake,
+            )
+            door.handler = conversation(host)
+            door.fault = fault.answer(host)
+            tick = planner.ticker(database, event, worker.wake, real)
+            async with database.begin() as db:
+                await planner.apply_event_file(db, event, clock.now())
+            alarm = AlarmClock(tick=tick, clock=clock, moments=[one.due for one in timetable(event)])
+            app = application(door, {"database": database.ping, "clock": alarm.ping, "worker": worker.ping})
+            await alarm.start()
+            await worker.start()
+            try:
+                yield Gastheer(app=app, database=database, event=event, clock=clock, worker=worker, tick=tick)
+            finally:
+                await alarm.stop()
+                await worker.stop()
+    finally:
+        await database.close()
