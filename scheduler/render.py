@@ -10,7 +10,6 @@ from cards.link import link, link_missing
 from cards.programme import programme
 from cards.registration import confirmation
 from cards.texts import Texts, texts
-from event.store.deliveries import Delivery
 from event.times import Timed, next_of, resuming_part, timetable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,6 +35,7 @@ from event.definition import Event, Template
 from event.ids import PersonId, PollKey
 from event.polls import PollState
 from event.store import meetings, people, polls, registrations
+from event.store.deliveries import Delivery
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def renderer(event: Event, clock: Clock) -> Callable[[AsyncConnection, Delivery]
                 return None
             language = person.language
         drawing = Drawing(db=db, event=event, delivery=delivery, texts=texts(language), now=clock.now())
-        return await _KINDS[delivery.kind](drawing)
+        return await _DRAW[delivery.kind](drawing)
 
     return render
 
@@ -172,7 +172,7 @@ def _timed(event: Event, key: str) -> Timed | None:
     return next((one for one in timetable(event) if one.announcement.key == key), None)
 
 
-_KINDS: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
+_DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "confirmation": _confirmation,
     Template.REMINDER: _reminder,
     Template.PROGRAMME: _programme,
@@ -185,4 +185,6 @@ _KINDS: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "poll_closed": _poll_closed,
     "poll_result": _poll_result,
 }
-"""By `delivery.kind`. A kind that isn't here (of a newer version) is an error that leaves its delivery alone."""
+"""By `delivery.kind`."""
+KINDS = frozenset(_DRAW)
+"""What this version can draw; the worker leaves other kinds to the newer version that planned them."""

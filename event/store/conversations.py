@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ConversationId, PersonId, TenantId
@@ -62,3 +63,30 @@ async def leave(db: AsyncConnection, id: ConversationId, now: datetime) -> None:
         .where(conversation.c.id == id)
         .values(closed_at=now, closed_reason="removed", welcomed_at=None)
     )
+
+
+async def close(db: AsyncConnection, id: ConversationId, reason: str, now: datetime) -> None:  # noqa: A002
+    """Teams says that nothing will arrive there any more."""
+    await db.execute(conversation.update().where(conversation.c.id == id).values(closed_at=now, closed_reason=reason))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenConversation:
+    id: ConversationId
+    service_url: str
+    tenant: TenantId | None
+
+
+async def personal(db: AsyncConnection, person: PersonId) -> OpenConversation | None:
+    """The person's own chat with the bot, unless it was closed."""
+    return await _open(db, conversation.c.person_id == person)
+
+
+async def shared(db: AsyncConnection, id: str) -> OpenConversation | None:  # noqa: A002
+    return await _open(db, conversation.c.id == id)
+
+
+async def _open(db: AsyncConnection, where: ColumnElement[bool]) -> OpenConversation | None:
+    query = select(conversation).where(where, conversation.c.closed_at.is_(None))
+    row = (await db.execute(query.order_by(conversation.c.created_at.desc()))).first()
+    return OpenConversation(id=row.id, service_url=row.service_url, tenant=row.tenant) if row else None

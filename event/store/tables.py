@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -159,6 +158,7 @@ delivery = Table(
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("event", "occasion", "recipient", "road"),
     Index(None, "state", "next_at"),
+    Index(None, "recipient", "state"),
     Index(None, "person_id"),
 )
 
@@ -200,12 +200,4 @@ pace = Table(
     metadata,
     Column("bucket", String(300), primary_key=True),  # e.g. tenant:45/1 or conversation:<id>:6/1
     Column("tat", Float, nullable=False),  # GCRA's theoretical arrival time, seconds since 1970
-)
-
-seen_activity = Table(
-    "seen_activity",
-    metadata,
-    Column("id", String(255), primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("handled", Boolean, nullable=False, default=False),
 )

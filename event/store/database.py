@@ -1,0 +1,101 @@
+"""The database: SQLite or PostgreSQL behind one door, brought to this version when it is opened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from event.errors import NewerDatabase
+
+_MIGRATION_LOCK = 4_062_027
+"""PostgreSQL's advisory lock that replicas take while they migrate."""
+_SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000")
+
+
+class Database:
+    """`url` as SQLAlchemy writes it, with aiosqlite or asyncpg."""
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        self._sqlite = parsed.get_backend_name() == "sqlite"
+        if self._sqlite and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        options = {} if self._sqlite else {"pool_pre_ping": True}
+        self._engine = create_async_engine(parsed, hide_parameters=True, **options)
+        # SQLite has one writer. Waiting for it here costs nothing, in SQLite it costs sleeping and polling.
+        self._writing: AbstractAsyncContextManager[object] = asyncio.Lock() if self._sqlite else nullcontext()
+        if self._sqlite:
+            event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+
+    async def open(self) -> None:
+        """Create the tables or bring them to this version. Raises NewerDatabase when they are ahead of it."""
+        async with self.begin() as db:
+            if not self._sqlite:
+                await db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            await db.run_sync(_migrate)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes: committed at the end of the block, rolled back when it raises."""
+        async with self._writing, self._engine.begin() as db:
+            yield db
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads; on SQLite it waits for no writer."""
+        async with self._engine.connect() as db:
+            await db.execution_options(gastheer_reads=True)
+            async with db.begin():
+                yield db
+
+    async def ping(self) -> str | None:
+        """None when the database answers and can be written to, else why not."""
+        try:
+            async with self.begin() as db:
+                await db.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError) as error:
+            return type(error).__name__
+        return None
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we begin transactions ourselves
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("gastheer_reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    unknown = set(MigrationContext.configure(connection).get_current_heads()) - known
+    if unknown:
+        raise NewerDatabase(
+            "The database was made by a newer version of Gastheer "
+            f"(revision {', '.join(sorted(unknown))}). Run that version, or restore an older backup."
+        )
+    command.upgrade(config, "head")

@@ -1,0 +1,298 @@
+"""The delivery ledger: what is told to whom by which road, and what became of it.
+
+States: planned -> claimed -> sent | uncertain | failed | cancelled. `uncertain` is tried again: better
+twice than never. Each change is kept with its time in `delivery_change`. `now` is the machine's time throughout, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.ids import ActivityId, ConversationId, DeliveryId, EventId, PersonId
+from event.store.tables import delivery, delivery_change, registration
+from event.store.upsert import insert
+
+_WAITING = ("planned", "uncertain")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A delivery to plan. `until_at` is in the event's time: from then on it is of no use."""
+
+    event: EventId
+    occasion: str
+    kind: str
+    subject: str
+    recipient: str
+    road: str
+    person_id: PersonId | None = None
+    replaces: DeliveryId | None = None
+    until_at: datetime | None = None
+    next_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A row of the ledger, as the worker and the cards need it."""
+
+    id: DeliveryId
+    event: EventId
+    occasion: str
+    kind: str
+    subject: str
+    recipient: str
+    road: str
+    person_id: PersonId | None
+    replaces: DeliveryId | None
+    state: str
+    reason: str | None
+    until_at: datetime | None
+    lease_until: datetime | None
+    fence: int
+    attempts: int
+    conversation_id: ConversationId | None
+    activity_id: ActivityId | None
+
+
+async def plan(db: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> int:
+    """Plan each once; one that was cancelled is planned anew. Returns how many were planned now."""
+    planned = 0
+    for draft in drafts:
+        statement = insert(db, delivery).values(
+            event=draft.event,
+            occasion=draft.occasion,
+            kind=draft.kind,
+            subject=draft.subject,
+            recipient=draft.recipient,
+            road=draft.road,
+            person_id=draft.person_id,
+            replaces=draft.replaces,
+            state="planned",
+            until_at=draft.until_at,
+            next_at=draft.next_at,
+            fence=0,
+            attempts=0,
+            created_at=now,
+            changed_at=now,
+        )
+        planned += await _planned(db, statement, now)
+    return planned
+
+
+async def plan_for_registered(
+    db: AsyncConnection, *, event: EventId, occasion: str, kind: str, subject: str, until_at: datetime, now: datetime
+) -> int:
+    """One delivery to the personal chat of everybody who is registered, in one statement."""
+    columns = {
+        "event": literal(event),
+        "occasion": literal(occasion),
+        "kind": literal(kind),
+        "subject": literal(subject),
+        "recipient": registration.c.person_id,
+        "road": literal("personal"),
+        "person_id": registration.c.person_id,
+        "state": literal("planned"),
+        "until_at": literal(until_at, delivery.c.until_at.type),
+        "next_at": literal(now, delivery.c.next_at.type),
+        "fence": literal(0),
+        "attempts": literal(0),
+        "created_at": literal(now, delivery.c.created_at.type),
+        "changed_at": literal(now, delivery.c.changed_at.type),
+    }
+    people = select(*columns.values()).where(registration.c.event == event, registration.c.state == "confirmed")
+    return await _planned(db, insert(db, delivery).from_select(list(columns), people), now)
+
+
+async def _planned(db: AsyncConnection, statement: Any, now: datetime) -> int:
+    again = statement.on_conflict_do_update(
+        index_elements=["event", "occasion", "recipient", "road"],
+        set_={"state": "planned", "reason": None, "next_at": statement.excluded.next_at, "changed_at": now},
+        where=delivery.c.state == "cancelled",
+    ).returning(delivery.c.id)
+    ids = [row.id for row in await db.execute(again)]
+    await _note(db, ids, "planned", None, now)
+    return len(ids)
+
+
+async def claim(
+    db: AsyncConnection, *, now: datetime, lease: timedelta, limit: int, kinds: Collection[str]
+) -> list[Delivery]:
+    """Take up to `limit` that are due, for as long as `lease`; at most one for each recipient, the oldest first.
+    Kinds that this version doesn't know are left alone."""
+    await _recover(db, now)
+    older = delivery.alias()
+    launched = delivery.alias()
+    due = (
+        select(delivery.c.id)
+        .where(
+            delivery.c.state.in_(_WAITING),
+            delivery.c.next_at <= now,
+            delivery.c.kind.in_(sorted(kinds)),
+            ~select(older.c.id)
+            .where(
+                older.c.recipient == delivery.c.recipient,
+                or_(
+                    older.c.state == "claimed",
+                    and_(older.c.state.in_(_WAITING), older.c.next_at <= now, older.c.id < delivery.c.id),
+                ),
+            )
+            .exists(),
+            or_(
+                delivery.c.replaces.is_(None),
+                select(launched.c.id).where(launched.c.id == delivery.c.replaces, launched.c.state == "sent").exists(),
+            ),
+        )
+        .order_by(delivery.c.next_at, delivery.c.id)
+        .limit(limit)
+    )
+    if db.dialect.name == "postgresql":
+        picked = due.with_for_update(skip_locked=True, of=delivery).cte("picked").prefix_with("MATERIALIZED")
+        due = select(picked.c.id)
+    rows = await db.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(due))
+        .values(state="claimed", fence=delivery.c.fence + 1, lease_until=now + lease, changed_at=now)
+        .returning(delivery)
+    )
+    claimed = sorted((_delivery(row) for row in rows), key=lambda one: one.id)
+    await _note(db, [one.id for one in claimed], "claimed", None, now)
+    return claimed
+
+
+async def _recover(db: AsyncConnection, now: datetime) -> None:
+    """Whose sender died is uncertain; the edit of something that never went out is not needed."""
+    died = await db.execute(
+        update(delivery)
+        .where(delivery.c.state == "claimed", delivery.c.lease_until < now)
+        .values(state="uncertain", reason="sender_died", next_at=now, changed_at=now)
+        .returning(delivery.c.id)
+    )
+    await _note(db, [row.id for row in died], "uncertain", "sender_died", now)
+    launched = delivery.alias()
+    never = select(launched.c.id).where(
+        launched.c.id == delivery.c.replaces, launched.c.state.in_(("failed", "cancelled"))
+    )
+    orphans = await db.execute(
+        update(delivery)
+        .where(delivery.c.state.in_(_WAITING), delivery.c.replaces.is_not(None), never.exists())
+        .values(state="cancelled", reason="nothing_to_replace", changed_at=now)
+        .returning(delivery.c.id)
+    )
+    await _note(db, [row.id for row in orphans], "cancelled", "nothing_to_replace", now)
+
+
+async def record_sent(
+    db: AsyncConnection, one: Delivery, conversation: ConversationId, activity: ActivityId, now: datetime
+) -> bool:
+    return await _record(db, one, now, "sent", None, conversation_id=conversation, activity_id=activity)
+
+
+async def record_uncertain(db: AsyncConnection, one: Delivery, reason: str, next_at: datetime, now: datetime) -> bool:
+    return await _record(db, one, now, "uncertain", reason, next_at=next_at, attempts=one.attempts + 1)
+
+
+async def record_failed(db: AsyncConnection, one: Delivery, reason: str, now: datetime) -> bool:
+    return await _record(db, one, now, "failed", reason)
+
+
+async def record_retry(
+    db: AsyncConnection, one: Delivery, reason: str, next_at: datetime, now: datetime, *, spend: bool
+) -> bool:
+    """Back to planned, not before `next_at`. `spend` counts it as an attempt."""
+    return await _record(db, one, now, "planned", reason, next_at=next_at, attempts=one.attempts + spend)
+
+
+async def record_cancelled(db: AsyncConnection, one: Delivery, reason: str, now: datetime) -> bool:
+    return await _record(db, one, now, "cancelled", reason)
+
+
+async def _record(
+    db: AsyncConnection, one: Delivery, now: datetime, state: str, reason: str | None, **values: object
+) -> bool:
+    """False, and nothing changed, when somebody else took it over meanwhile."""
+    done = await db.execute(
+        update(delivery)
+        .where(delivery.c.id == one.id, delivery.c.fence == one.fence, delivery.c.state == "claimed")
+        .values(state=state, reason=reason, changed_at=now, lease_until=None, **values)
+    )
+    if done.rowcount != 1:
+        return False
+    await _note(db, [one.id], state, reason, now)
+    return True
+
+
+async def cancel_for_person(db: AsyncConnection, event: EventId, person: PersonId, reason: str, now: datetime) -> int:
+    """What was not sent yet won't be."""
+    return await _change(
+        db, and_(delivery.c.event == event, delivery.c.person_id == person), _WAITING, "cancelled", reason, now
+    )
+
+
+async def replan_unreachable(db: AsyncConnection, event: EventId, person: PersonId, now: datetime) -> int:
+    """The person can be written to again: what failed for want of a conversation is tried anew."""
+    mine = and_(delivery.c.event == event, delivery.c.person_id == person)
+    return await _change(db, mine, ("failed",), "planned", "reachable", now)
+
+
+async def _change(
+    db: AsyncConnection, where: ColumnElement[bool], states: Collection[str], state: str, reason: str, now: datetime
+) -> int:
+    rows = await db.execute(
+        update(delivery)
+        .where(where, delivery.c.state.in_(states))
+        .values(state=state, reason=reason, next_at=now, changed_at=now)
+        .returning(delivery.c.id)
+    )
+    ids = [row.id for row in rows]
+    await _note(db, ids, state, reason, now)
+    return len(ids)
+
+
+async def find(db: AsyncConnection, event: EventId, occasion: str, recipient: str, road: str) -> Delivery | None:
+    query = select(delivery).where(
+        delivery.c.event == event,
+        delivery.c.occasion == occasion,
+        delivery.c.recipient == recipient,
+        delivery.c.road == road,
+    )
+    row = (await db.execute(query)).one_or_none()
+    return _delivery(row) if row else None
+
+
+async def get(db: AsyncConnection, id: DeliveryId) -> Delivery:  # noqa: A002 - the table's own name
+    return _delivery((await db.execute(select(delivery).where(delivery.c.id == id))).one())
+
+
+async def next_at(db: AsyncConnection) -> datetime | None:
+    """When the next one is due, or a sender's lease ends."""
+    waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(_WAITING))
+    leased = select(func.min(delivery.c.lease_until)).where(delivery.c.state == "claimed")
+    moments = [(await db.execute(query)).scalar_one() for query in (waiting, leased)]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+async def counts(db: AsyncConnection, event: EventId) -> dict[tuple[str, str], int]:
+    """By occasion and state."""
+    query = (
+        select(delivery.c.occasion, delivery.c.state, func.count())
+        .where(delivery.c.event == event)
+        .group_by(delivery.c.occasion, delivery.c.state)
+    )
+    return {(occasion, state): number for occasion, state, number in await db.execute(query)}
+
+
+async def _note(db: AsyncConnection, ids: Sequence[int], state: str, reason: str | None, now: datetime) -> None:
+    if ids:
+        rows = [{"delivery_id": one, "state": state, "reason": reason, "at": now} for one in ids]
+        await db.execute(plain_insert(delivery_change), rows)
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(**{name: getattr(row, name) for name in Delivery.__dataclass_fields__})

@@ -1,0 +1,127 @@
+"""What is due becomes deliveries. Any number of ticks, by any number of replicas, plans each once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.announcements import Planned, State, decide, for_newcomer
+from event.clock import Clock
+from event.definition import Audience, Event
+from event.ids import ConversationId, PersonId
+from event.store import announcements, deliveries, meetings, roles
+from event.store.database import Database
+from event.store.deliveries import Draft
+
+Tick = Callable[[datetime], Awaitable[None]]
+"""`tick(now)` in the event's time: plan what is due."""
+
+log = structlog.get_logger(__name__)
+
+
+def ticker(database: Database, event: Event, wake: Callable[[], None], real: Clock) -> Tick:
+    """A tick that plans what is due and wakes the worker. `real` is the machine's time."""
+
+    async def tick(now: datetime) -> None:
+        async with database.begin() as db:
+            await _plan_due(db, event, now, real.now())
+        wake()
+
+    return tick
+
+
+async def apply_event_file(db: AsyncConnection, event: Event, now: datetime) -> None:
+    """Take over the event file's announcements. `now` is the event's time."""
+    await announcements.apply_file(db, event, now)
+
+
+async def plan_for_newcomer(
+    db: AsyncConnection, event: Event, person: PersonId, now: datetime, *, real_now: datetime
+) -> None:
+    """In the transaction that signs somebody up: plan for them what everybody else was sent and still matters."""
+    known = await announcements.all_held(db, event.id)
+    drafts = [_draft(event, one, person, "personal", person, real_now) for one in for_newcomer(known, now)]
+    await deliveries.plan(db, drafts, real_now)
+
+
+async def replan_unreachable(db: AsyncConnection, event: Event, person: PersonId, *, real_now: datetime) -> None:
+    await deliveries.replan_unreachable(db, event.id, person, real_now)
+
+
+async def _plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
+    due = await announcements.due(db, event.id, now)
+    if not due:
+        return
+    meeting = await meetings.find(db, event)
+    decisions = decide(due, now, link_known=bool(meeting.join_url), chat_known=bool(meeting.conversation))
+    for decision in decisions:
+        one = decision.announcement
+        if decision.state is State.MATERIALISED:
+            number = await _materialise(db, event, one, meeting.conversation, real_now)
+            log.info("announcement planned", announcement=one.key, recipients=number)
+        if decision.reason == "no_link":
+            await _tell_organisers(db, event, one, real_now)
+        if (decision.state, decision.reason) != (one.state, one.reason):
+            log.info("announcement", announcement=one.key, state=decision.state.value, reason=decision.reason)
+            await announcements.settle(db, event.id, [one.key], decision.state, decision.reason, now)
+
+
+async def _materialise(
+    db: AsyncConnection, event: Event, one: Planned, chat: ConversationId | None, real_now: datetime
+) -> int:
+    if one.audience is Audience.REGISTERED:
+        return await deliveries.plan_for_registered(
+            db,
+            event=event.id,
+            occasion=_occasion(one),
+            kind=one.template.value,
+            subject=one.key,
+            until_at=one.until,
+            now=real_now,
+        )
+    if one.audience is Audience.MEETING:
+        drafts = [_draft(event, one, chat, "meeting_chat", None, real_now)] if chat else []
+    else:
+        people = await roles.organisers(db, event)
+        drafts = [_draft(event, one, person, "personal", person, real_now) for person in people]
+    return await deliveries.plan(db, drafts, real_now)
+
+
+async def _tell_organisers(db: AsyncConnection, event: Event, one: Planned, real_now: datetime) -> None:
+    """A link announcement waits for what only they can give. Each is told once, whichever tick finds them."""
+    drafts = [
+        Draft(
+            event=event.id,
+            occasion=f"link_missing:{one.key}",
+            kind="link_missing",
+            subject=one.key,
+            recipient=person,
+            road="personal",
+            person_id=person,
+            until_at=one.until,
+            next_at=real_now,
+        )
+        for person in await roles.organisers(db, event)
+    ]
+    await deliveries.plan(db, drafts, real_now)
+
+
+def _occasion(one: Planned) -> str:
+    return f"announcement:{one.key}"
+
+
+def _draft(event: Event, one: Planned, recipient: str, road: str, person: PersonId | None, real_now: datetime) -> Draft:
+    return Draft(
+        event=event.id,
+        occasion=_occasion(one),
+        kind=one.template.value,
+        subject=one.key,
+        recipient=recipient,
+        road=road,
+        person_id=person,
+        until_at=one.until,
+        next_at=real_now,
+    )

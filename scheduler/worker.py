@@ -1,0 +1,243 @@
+"""Sends what the ledger holds: claims a few, draws each, waits for its slot, posts it, records what happened.
+
+Nothing is sent inside a transaction. A worker that dies leaves its claims to the lease; whoever finds them sends again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cards.card import Card
+from event.clock import Clock
+from event.definition import Event
+from event.ids import PersonId
+from event.store import conversations, deliveries, registrations
+from event.store.database import Database
+from event.store.deliveries import Delivery
+from scheduler import pace as pacing
+from scheduler import retry
+from scheduler.messenger import Address, Ambiguous, Messenger, Refused, SendFailure
+from scheduler.pace import Pace
+from scheduler.render import KINDS
+
+Renderer = Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]
+
+LEASE = timedelta(seconds=60)
+_BATCH = 8
+_PATIENCE = 5.0
+"""Seconds that a claimed delivery waits for its slot; when it takes longer it goes back to the ledger until then."""
+_AT_REST = 10.0
+"""Seconds after which the worker looks again though nobody woke it."""
+_CLOSED_FOR_GOOD = frozenset(
+    {
+        "ConversationBlockedByUser",
+        "BotNotInConversationRoster",
+        "BotDisabledByAdmin",
+        "ConversationNotFound",
+        "ForbiddenOperationException",
+    }
+)
+_TO_ANYBODY = frozenset({"link_missing"})
+"""Kinds that don't depend on the reader's registration."""
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """`clock` is the event's time (what is of no use any more), `real` the machine's (leases, pace, retries)."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        event: Event,
+        messenger: Messenger,
+        render: Renderer,
+        clock: Clock,
+        real: Clock,
+        pace: Pace,
+        random: Random | None = None,
+    ) -> None:
+        self._database = database
+        self._event = event
+        self._messenger = messenger
+        self._render = render
+        self._clock = clock
+        self._real = real
+        self._pace = pace
+        self._random = random or Random()  # noqa: S311 - jitter
+        self._one_at_a_time = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._fault: str | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._woken.set()
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="worker")
+
+    async def stop(self) -> None:
+        """Finish what is under way, claim nothing more."""
+        self._stopping = True
+        self.wake()
+        if self._task is not None:
+            await self._task
+
+    async def ping(self) -> str | None:
+        if self._task is not None and self._task.done():
+            return "stopped"
+        return self._fault
+
+    async def drain(self, patience: float = 60.0) -> None:
+        """Send until nothing is left that falls due within `patience` seconds."""
+        while True:
+            if await self._round():
+                continue
+            soon = await self._seconds_to_next()
+            if soon is None or soon > patience:
+                return
+            await self._real.sleep(max(soon, 0.01))
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                busy = await self._round()
+                soon = None if busy else await self._seconds_to_next()
+                self._fault = None
+            except Exception as error:  # the database is away: say so, and look again
+                log.exception("worker")
+                self._fault = type(error).__name__
+                busy, soon = False, 1.0
+            if not busy and not self._stopping:
+                rest = _AT_REST if soon is None else min(max(soon, 0.01), _AT_REST)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(rest):
+                        await self._woken.wait()
+
+    async def _seconds_to_next(self) -> float | None:
+        async with self._database.read() as db:
+            moment = await deliveries.next_at(db)
+        return None if moment is None else (moment - self._real.now()).total_seconds()
+
+    async def _round(self) -> bool:
+        """One small claim, all of it sent. False when nothing was due."""
+        async with self._one_at_a_time:
+            async with self._database.begin() as db:
+                claimed = await deliveries.claim(db, now=self._real.now(), lease=LEASE, limit=_BATCH, kinds=KINDS)
+            results = await asyncio.gather(*(self._deliver(one) for one in claimed), return_exceptions=True)
+            for result in results:
+                if isinstance(result, BaseException):
+                    raise result
+            return bool(claimed)
+
+    async def _deliver(self, one: Delivery) -> None:
+        async with self._database.read() as db:
+            obstacle = await self._obstacle(db, one)
+            address = None if obstacle else await _address(db, one)
+            target = await deliveries.get(db, one.replaces) if one.replaces else None
+            card, poison = (None, None) if obstacle or not address else await self._draw(db, one)
+        if obstacle:
+            return await self._record(deliveries.record_cancelled, one, obstacle)
+        if address is None:
+            return await self._record(deliveries.record_failed, one, "unreachable")
+        if poison:
+            return await self._record(deliveries.record_failed, one, "unrenderable")
+        if card is None:
+            return await self._record(deliveries.record_cancelled, one, "nothing_to_say")
+        if not await self._has_slot(one, address):
+            return None
+        try:
+            if target is not None and target.activity_id is not None:
+                await self._messenger.update(address, target.activity_id, card)
+                activity = target.activity_id
+            else:
+                activity = await self._messenger.send(address, card)
+        except SendFailure as failure:
+            return await self._failed(one, address, failure)
+        async with self._database.begin() as db:
+            kept = await deliveries.record_sent(db, one, address.conversation, activity, self._real.now())
+        log.info("sent", delivery=one.id, occasion=one.occasion, kept=kept)
+        return None
+
+    async def _obstacle(self, db: AsyncConnection, one: Delivery) -> str | None:
+        """Why it should not go out any more."""
+        if one.until_at is not None and self._clock.now() >= one.until_at:
+            return "too_late"
+        if one.person_id is not None and one.kind not in _TO_ANYBODY:
+            current = await registrations.find(db, self._event.id, PersonId(one.person_id))
+            if current is None or not current.confirmed:
+                return "withdrawn"
+        return None
+
+    async def _draw(self, db: AsyncConnection, one: Delivery) -> tuple[Card | None, bool]:
+        try:
+            return await self._render(db, one), False
+        except Exception:  # one card that can't be drawn must not hold up the others
+            log.exception("unrenderable", delivery=one.id, kind=one.kind)
+            return None, True
+
+    async def _has_slot(self, one: Delivery, address: Address) -> bool:
+        buckets = self._pace.buckets(address.tenant, address.conversation)
+        wait = await pacing.take(self._database, buckets, self._real.now(), patience=_PATIENCE)
+        now = self._real.now()
+        if wait > _PATIENCE:
+            async with self._database.begin() as db:
+                later = now + timedelta(seconds=wait)
+                await deliveries.record_retry(db, one, "pace", later, now, spend=False)
+            return False
+        await self._real.sleep(max(0.0, wait))
+        # A lease that is half gone might end while the message is on its way: give it back instead.
+        if one.lease_until is None or self._real.now() > one.lease_until - LEASE / 2:
+            async with self._database.begin() as db:
+                await deliveries.record_retry(db, one, "lease", self._real.now(), self._real.now(), spend=False)
+            return False
+        return True
+
+    async def _failed(self, one: Delivery, address: Address, failure: SendFailure) -> None:
+        now = self._real.now()
+        again = retry.decide(failure, one.attempts, self._random)
+        log.warning("not sent", delivery=one.id, code=failure.code, status=failure.status, again=again is not None)
+        if again is not None and not again.spend:
+            await pacing.push(
+                self._database, self._pace.buckets(address.tenant, address.conversation), now + again.after
+            )
+        async with self._database.begin() as db:
+            if again is None:
+                await deliveries.record_failed(db, one, failure.code[:80], now)
+                if isinstance(failure, Refused) and failure.code in _CLOSED_FOR_GOOD:
+                    await conversations.close(db, address.conversation, failure.code, now)
+            elif isinstance(failure, Ambiguous):
+                await deliveries.record_uncertain(db, one, failure.code[:80], now + again.after, now)
+            else:
+                await deliveries.record_retry(db, one, failure.code[:80], now + again.after, now, spend=again.spend)
+
+    async def _record(
+        self,
+        record: Callable[[AsyncConnection, Delivery, str, datetime], Awaitable[bool]],
+        one: Delivery,
+        reason: str,
+    ) -> None:
+        log.info("not to be sent", delivery=one.id, occasion=one.occasion, reason=reason)
+        async with self._database.begin() as db:
+            await record(db, one, reason, self._real.now())
+
+
+async def _address(db: AsyncConnection, one: Delivery) -> Address | None:
+    if one.road == "personal":
+        found = await conversations.personal(db, PersonId(one.recipient))
+    else:
+        found = await conversations.shared(db, one.recipient)
+    if found is None:
+        return None
+    return Address(conversation=found.id, service_url=found.service_url, tenant=found.tenant)
