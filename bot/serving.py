@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
+from event.eventfile import read, shipped
 
 from bot import log
 from bot.settings import Settings, load
 from bot.wiring import Gastheer, gastheer
 from event.clock import Clock
 from event.definition import Event
-from event.eventfile import read, shipped
 
 
 async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
@@ -22,10 +22,9 @@ async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
     log.set_up(settings)
     event = read(settings.event or shipped())
     stop = stop_signals()
-    async with gastheer(settings, event, allow_loopback=settings.stage_is_local) as bot:
-        async with listening(bot.app, settings.host, settings.port) as port:
-            structlog.get_logger().info("ready", event_id=event.id, port=port)
-            await stop.wait()
+    async with gastheer(settings, event) as bot, listening(bot.app, settings.host, settings.port) as port:
+        structlog.get_logger().info("ready", event_id=event.id, port=port)
+        await stop.wait()
 
 
 @asynccontextmanager
@@ -42,13 +41,11 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
 
 
 @asynccontextmanager
-async def bot_on_stage(
-    settings: Settings, event: Event, clock: Clock
-) -> AsyncIterator[tuple[Gastheer, int]]:
+async def bot_on_stage(settings: Settings, event: Event, clock: Clock) -> AsyncIterator[tuple[Gastheer, int]]:
     """The bot against a stage on this machine, on a free port, with a hold on the event's time."""
     from bot import try_clock
 
-    async with gastheer(settings, event, clock=clock, allow_loopback=True) as bot:
+    async with gastheer(settings, event, clock=clock) as bot:
         try_clock.add_routes(bot)
         async with listening(bot.app, "127.0.0.1", settings.port) as port:
             yield bot, port

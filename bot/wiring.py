@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import aiohttp
 from aiohttp import web
@@ -13,8 +14,12 @@ from aiohttp import web
 from bot.handlers import fault
 from bot.handlers.conversation import conversation
 from bot.handlers.host import Host
-from bot.settings import Settings
-from bot.teams.door import open_door
+from bot.settings import Settings, parse_pace
+from bot.teams.connector import Connector
+from bot.teams.door import Door
+from bot.teams.login import Login
+from bot.teams.tokens import Tokens
+from bot.teams.trust import is_trusted
 from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
@@ -25,6 +30,7 @@ from event.store.database import Database
 from event.times import timetable
 from scheduler import planner
 from scheduler.clock import AlarmClock
+from scheduler.pace import Pace, limits
 from scheduler.render import renderer
 from scheduler.worker import Worker
 
@@ -34,7 +40,6 @@ class Gastheer:
     """The running bot: its web application, and the acts of its clock."""
 
     app: web.Application
-    database: Database
     event: Event
     clock: Clock
     worker: Worker
@@ -52,62 +57,65 @@ class Gastheer:
 
 
 @asynccontextmanager
-async def gastheer(
-    settings: Settings, event: Event, *, clock: Clock | None = None, allow_loopback: bool = False
-) -> AsyncIterator[Gastheer]:
+async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = None) -> AsyncIterator[Gastheer]:
     """Everything up, and down again at the end. `clock` is the event's time, the machine's unless given."""
     real = SystemClock()
     clock = clock or real
     database = Database(settings.database_url)
-    await database.open()
     try:
-        async with aiohttp.ClientSession(auto_decompress=True) as session:
-            alarm: AlarmClock | None = None
-
-            async def is_event_meeting(chat: ConversationId) -> bool:
-                async with database.read() as db:
-                    meeting = await meetings.find(db, event)
-                thread = meeting_thread(meeting.join_url) if meeting.join_url else None
-                return chat in (meeting.conversation, thread)
-
-            door = open_door(
-                settings,
-                session,
-                clock=real,
-                is_event_meeting=is_event_meeting,
-                allow_loopback=allow_loopback,
-            )
+        await database.open()
+        async with aiohttp.ClientSession() as session:
+            connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
             worker = Worker(
                 database=database,
                 event=event,
-                messenger=door.connector,
+                messenger=connector,
                 render=renderer(event, clock),
                 clock=clock,
                 real=real,
-                pace=settings.pace,
+                pace=Pace(
+                    tenant=limits(parse_pace(settings.pace_tenant)),
+                    conversation=limits(parse_pace(settings.pace_conversation)),
+                ),
             )
             host = Host(
                 event=event,
                 database=database,
-                roster=door.connector,
+                roster=connector,
                 clock=clock,
                 real=real,
                 own_tenant=settings.app_tenant,
                 wake=worker.wake,
             )
-            door.handler = conversation(host)
-            door.fault = fault.answer(host)
-            tick = planner.ticker(database, event, worker.wake, real)
+            tokens = Tokens(settings, session, real)
+            door = Door(
+                settings,
+                tokens=tokens,
+                connector=connector,
+                clock=real,
+                handler=conversation(host),
+                fault=fault.answer(host),
+                sentence=fault.sentence(host),
+                is_event_meeting=partial(_is_event_meeting, database, event),
+            )
             async with database.begin() as db:
                 await planner.apply_event_file(db, event, clock.now())
+            tick = planner.ticker(database, event, worker.wake, real)
             alarm = AlarmClock(tick=tick, clock=clock, moments=[one.due for one in timetable(event)])
-            app = application(door, {"database": database.ping, "clock": alarm.ping, "worker": worker.ping})
+            parts = {"database": database.ping, "identity": tokens.ping, "clock": alarm.ping, "worker": worker.ping}
             await alarm.start()
             await worker.start()
             try:
-                yield Gastheer(app=app, database=database, event=event, clock=clock, worker=worker, tick=tick)
+                yield Gastheer(app=application(door.receive, parts), event=event, clock=clock, worker=worker, tick=tick)
             finally:
                 await alarm.stop()
                 await worker.stop()
     finally:
         await database.close()
+
+
+async def _is_event_meeting(database: Database, event: Event, chat: ConversationId) -> bool:
+    async with database.read() as db:
+        meeting = await meetings.find(db, event)
+    thread = meeting_thread(meeting.join_url) if meeting.join_url else None
+    return chat in (meeting.conversation, thread)

@@ -55,6 +55,8 @@ class RefusalCode(StrEnum):
     NO_OPTION_CHOSEN = "no_option_chosen"
     NO_MEETING = "no_meeting"
     NOT_THE_MEETING = "not_the_meeting"
+    UNREADABLE = "unreadable"
+    """A click that carries nothing we understand: not of our card, or mangled on its way."""
 
 
 class Refusal(GastheerError):

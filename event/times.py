@@ -1,9 +1,10 @@
 """When announcements fall due: the ways in which an event file says a time.
 
 An offset names an anchor: `21 days before start at 09:00`, `30 minutes before start`, `5 minutes before end of lunch`,
-`1 hour after end`, `start of middag`. Days and weeks count on the calendar and keep the anchor's wall time unless `at` gives
-another; minutes and hours count on the stopwatch. A wall time, `2027-05-28 09:00`, is in the event's zone. A wall time that
-the clock skips in spring is moved on by the skipped hour; one that it passes twice in autumn is the first of the two.
+`1 hour after end`, `start of middag`. Days and weeks count on the calendar and keep the anchor's wall time unless `at`
+gives another; minutes and hours count on the stopwatch. A wall time, `2027-05-28 09:00`, is in the event's zone. A wall
+time that the clock skips in spring is moved on by the skipped hour; one that it passes twice in autumn is the first of
+the two.
 """
 
 from __future__ import annotations
@@ -73,9 +74,9 @@ def resuming_part(timed: Timed, event: Event) -> Part | None:
 def default_until(announcement: Announcement, due: datetime, event: Event) -> datetime:
     """Until when it is of use, when the file doesn't say.
 
-    A reminder until the event starts, programme and link until it ends; calling people back a quarter of an hour past the
-    start of the part, for later they are in or gone; thanks for two weeks; a text of one's own until the event's end or, after
-    it, for two weeks.
+    A reminder until the event starts, programme and link until it ends; calling people back a quarter of an hour past
+    the start of the part, for later they are in or gone; thanks for two weeks; a text of one's own until the event's end
+    or, after it, for two weeks.
     """
     start, end = event.start.astimezone(UTC), event.end.astimezone(UTC)
     match announcement.template:

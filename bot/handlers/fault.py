@@ -1,17 +1,35 @@
-"""What somebody hears when we fail: a sentence and a reference that the log has."""
+"""What somebody hears when we fail or don't understand: a sentence and, for a fault, a reference that the log has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.handlers.host import Host
-from bot.requests import Answer, CardAnswer, Clicked, Reply, Request
 from cards.conversation import fault
+from cards.texts import texts
+
+from bot.handlers.host import Host
+from bot.requests import Answer, CardAnswer, Clicked, Reply, Request, Said
+from cards import refusals
+from event.errors import RefusalCode
+from event.people import language_of
 
 
 def answer(host: Host) -> Callable[[Request, str], Answer]:
+    """A kind card where a person waits, silence elsewhere."""
+
     def for_(request: Request, reference: str) -> Answer:
+        if not isinstance(request, Clicked | Said):
+            return Reply()
         card = fault(host.event, reference, host.texts(request))
         return CardAnswer(card) if isinstance(request, Clicked) else Reply((card,))
+
+    return for_
+
+
+def sentence(host: Host) -> Callable[[RefusalCode, str | None], str]:
+    """A refusal's sentence for a locale, where there is no request to speak of."""
+
+    def for_(code: RefusalCode, locale: str | None) -> str:
+        return refusals.sentence(code, texts(language_of(host.event, locale)))
 
     return for_

@@ -1,0 +1,149 @@
+"""Settings: from the environment or `.env`, prefix `GASTHEER_`. docs/contract names are stable."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from event.errors import NotConfigured
+from event.ids import TenantId
+
+Cloud = Literal["public", "gcc", "gcc-high", "dod", "china"]
+_PUBLIC = (
+    "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    "https://api.botframework.com",
+    "https://login.microsoftonline.com",
+    "https://api.botframework.com/.default",
+)
+_GOVERNMENT = (
+    "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+    "https://api.botframework.us",
+    "https://login.microsoftonline.us",
+    "https://api.botframework.us/.default",
+)
+_CHINA = (
+    "https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
+    "https://api.botframework.azure.cn",
+    "https://login.partner.microsoftonline.cn",
+    "https://api.botframework.azure.cn/.default",
+)
+_CLOUDS: dict[str, tuple[str, str, str, str]] = {
+    "public": _PUBLIC,
+    "gcc": _PUBLIC,
+    "gcc-high": _GOVERNMENT,
+    "dod": _GOVERNMENT,
+    "china": _CHINA,
+}
+_BY_CLOUD = ("openid_metadata_url", "token_issuer", "login_url", "bot_scope")
+
+
+def _named(name: str, *others: str) -> AliasChoices:
+    return AliasChoices(name, f"GASTHEER_{name}", *others)
+
+
+class Settings(BaseSettings):
+    """Frozen. Durations in seconds, paths relative to the working directory."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    event: Path | None = Field(None, validation_alias=_named("EVENT"))
+    data_dir: Path = Field(Path("var"), validation_alias=_named("DATA_DIR"))
+    database_url: str = Field("", validation_alias=_named("DATABASE_URL"))
+    host: str = Field("127.0.0.1", validation_alias=_named("HOST"))
+    port: int = Field(3978, ge=0, le=65535, validation_alias=_named("PORT"))
+    app_id: str = Field("", validation_alias=_named("APP_ID", "MicrosoftAppId"))
+    app_tenant: TenantId = Field(TenantId(""), validation_alias=_named("APP_TENANT", "MicrosoftAppTenantId"))
+    app_secret: SecretStr | None = Field(None, validation_alias=_named("APP_SECRET", "MicrosoftAppPassword"))
+    app_certificate: Path | None = Field(None, validation_alias=_named("APP_CERTIFICATE"))
+    app_managed_identity: bool = Field(default=False, validation_alias=_named("APP_MANAGED_IDENTITY"))
+    tenants: str = Field("own", validation_alias=_named("TENANTS"))
+    cloud: Cloud = Field("public", validation_alias=_named("CLOUD"))
+    openid_metadata_url: str = Field("", validation_alias=_named("OPENID_METADATA_URL"))
+    token_issuer: str = Field("", validation_alias=_named("TOKEN_ISSUER"))
+    login_url: str = Field("", validation_alias=_named("LOGIN_URL"))
+    bot_scope: str = Field("", validation_alias=_named("BOT_SCOPE"))
+    pace_tenant: str = Field("45/1", validation_alias=_named("PACE_TENANT"))
+    pace_conversation: str = Field("6/1,55/30,1700/3600", validation_alias=_named("PACE_CONVERSATION"))
+    log_format: Literal["console", "json"] | None = Field(None, validation_alias=_named("LOG_FORMAT"))
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias=_named("LOG_LEVEL"))
+
+    @field_validator("openid_metadata_url", "login_url")
+    @classmethod
+    def _safe_url(cls, url: str) -> str:
+        if url and urlsplit(url).scheme != "https" and not is_loopback_http(url):
+            raise ValueError("must be https; plain http is accepted for this machine only")
+        return url
+
+    @field_validator("pace_tenant", "pace_conversation")
+    @classmethod
+    def _readable_pace(cls, text: str) -> str:
+        parse_pace(text)
+        return text
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> Self:
+        for name, value in zip(_BY_CLOUD, _CLOUDS[self.cloud], strict=True):
+            if not getattr(self, name):
+                object.__setattr__(self, name, value)
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{self.data_dir / 'gastheer.db'}")
+        return self
+
+    @property
+    def served_tenants(self) -> frozenset[str] | None:
+        """Tenant ids in lower case; None for any."""
+        if self.tenants.strip().casefold() == "any":
+            return None
+        names = {name.strip().casefold() for name in self.tenants.split(",")} - {""}
+        return frozenset(self.app_tenant.casefold() if name == "own" else name for name in names)
+
+    @property
+    def stage_is_local(self) -> bool:
+        """The identity service is on this machine: a stage, not Teams. Then the connector may be there too."""
+        return is_loopback_http(self.openid_metadata_url)
+
+
+def parse_pace(text: str) -> tuple[tuple[int, float], ...]:
+    """`6/1,55/30` as pairs of messages and seconds."""
+    try:
+        pairs = [one.split("/") for one in text.split(",")]
+        found = tuple((int(count), float(seconds)) for count, seconds in pairs)
+    except ValueError as error:
+        raise ValueError("write messages per seconds, such as 6/1,55/30") from error
+    if any(count < 1 or seconds <= 0 for count, seconds in found):
+        raise ValueError("messages and seconds must be above 0")
+    return found
+
+
+def is_loopback_http(url: str) -> bool:
+    parts = urlsplit(url)
+    if parts.scheme != "http" or not parts.hostname:
+        return False
+    if parts.hostname == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(parts.hostname).is_loopback
+    except ValueError:
+        return False
+
+
+def load(*, needs_identity: bool = True) -> Settings:
+    """The settings, or NotConfigured with every one that is missing or wrong, by its name."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        lines = [f"GASTHEER_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
+        raise NotConfigured("\n".join(lines)) from None  # pydantic's own text would show the values
+    if needs_identity:
+        missing = [name for name in ("APP_ID", "APP_TENANT") if not getattr(settings, name.lower())]
+        if not (settings.app_secret or settings.app_certificate or settings.app_managed_identity):
+            missing.append("APP_SECRET (or APP_CERTIFICATE, or APP_MANAGED_IDENTITY=true)")
+        if missing:
+            lines = [f"GASTHEER_{name} is not set." for name in missing]
+            raise NotConfigured("\n".join([*lines, "To try Gastheer without an identity: gastheer try"]))
+    return settings

@@ -1,0 +1,155 @@
+"""botbuilder's turn, with our own adapter under it: its activity model and dispatch, our sending and answering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from botbuilder.core import BotAdapter, CardFactory, MessageFactory, TurnContext
+from botbuilder.core.teams import TeamsActivityHandler
+from botbuilder.schema import Activity, ConversationReference, ResourceResponse
+
+from bot.requests import (
+    Answer,
+    CardAnswer,
+    Clicked,
+    ErrorAnswer,
+    Handler,
+    InvokeAnswer,
+    MessageAnswer,
+    Reply,
+    Request,
+)
+from bot.teams.activities import NotUnderstood, request_of, tenant_of
+from bot.teams.connector import Connector
+from cards.card import Card
+from event.clock import Clock
+from event.errors import RefusalCode
+from event.ids import ActivityId, ConversationId
+from scheduler.messenger import Address, SendFailure, TryLater
+
+_TRIES = 3
+_LONGEST_WAIT = 2.0
+"""Seconds: somebody waits for this reply, and Teams for our answer."""
+_ANSWER = "gastheer.answer"
+
+log = structlog.get_logger(__name__)
+
+
+class Adapter(BotAdapter):
+    """Sends what a turn says through our connector. Replies are tried again briefly: a person is waiting."""
+
+    def __init__(self, connector: Connector, clock: Clock) -> None:
+        super().__init__()
+        self._connector = connector
+        self._clock = clock
+
+    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+        to = _address(context.activity)
+        return [ResourceResponse(id=await self._send(to, activity)) for activity in activities]
+
+    async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
+        await self._connector.update(_address(context.activity), ActivityId(activity.id), _card(activity))
+        return ResourceResponse(id=activity.id)
+
+    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+        raise NotImplementedError("nothing of ours deletes a message yet")
+
+    async def _send(self, to: Address, activity: Activity) -> ActivityId:
+        for tried in range(1, _TRIES + 1):
+            try:
+                return await self._connector.send(to, _card(activity))
+            except TryLater as failure:
+                if tried == _TRIES:
+                    raise
+                await self._clock.sleep(min(failure.after if failure.after is not None else 0.5, _LONGEST_WAIT))
+        raise AssertionError
+
+
+class Turn(TeamsActivityHandler):
+    """Each activity that concerns us becomes a request; its answer is said, or kept for the invoke's response."""
+
+    def __init__(
+        self,
+        handler: Handler,
+        fault: Callable[[Request, str], Answer],
+        sentence: Callable[[RefusalCode, str | None], str],
+    ) -> None:
+        self._handler = handler
+        self._fault = fault
+        self._sentence = sentence
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        await self._turn(turn_context)
+
+    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
+        await self._turn(turn_context)
+
+    async def on_installation_update(self, turn_context: TurnContext) -> None:
+        await self._turn(turn_context)
+
+    async def on_event_activity(self, turn_context: TurnContext) -> None:
+        await self._turn(turn_context)
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> None:
+        try:
+            await self._turn(turn_context)
+        except NotUnderstood as problem:
+            code = RefusalCode.UNREADABLE
+            turn_context.turn_state[_ANSWER] = ErrorAnswer(code.value, self._sentence(code, problem.locale))
+
+    async def _turn(self, context: TurnContext) -> None:
+        request = request_of(context.activity)
+        if request is None:
+            log.info("ignored", type=str(context.activity.type)[:40])
+            return
+        reference = structlog.contextvars.get_contextvars().get("activity", "-")
+        try:
+            answer = await self._handler(request)
+        except Exception:
+            log.exception("fault", reference=reference, request=type(request).__name__)
+            answer = self._fault(request, reference)
+            context.turn_state["gastheer.fault"] = reference
+        if isinstance(request, Clicked):
+            context.turn_state[_ANSWER] = answer
+        elif isinstance(answer, Reply) and answer.cards:
+            try:
+                await context.send_activities([_message(card) for card in answer.cards])
+            except SendFailure as failure:
+                log.warning("reply not sent", code=failure.code, status=failure.status)
+
+
+def answer_of(context: TurnContext) -> InvokeAnswer | None:
+    found = context.turn_state.get(_ANSWER)
+    return found if isinstance(found, CardAnswer | MessageAnswer | ErrorAnswer) else None
+
+
+def invoke_body(answer: InvokeAnswer) -> dict[str, Any]:
+    """The documented response of an `adaptiveCard/action`."""
+    match answer:
+        case CardAnswer(card):
+            kind, value, status = "application/vnd.microsoft.card.adaptive", card.content, 200
+        case MessageAnswer(text):
+            return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+        case ErrorAnswer(code, text):
+            kind, value, status = "application/vnd.microsoft.error", {"code": code, "message": text}, 400
+    return {"statusCode": status, "type": kind, "value": value}
+
+
+def _message(card: Card) -> Activity:
+    message = MessageFactory.attachment(CardFactory.adaptive_card(dict(card.content)))
+    message.summary = card.summary
+    return message
+
+
+def _card(activity: Activity) -> Card:
+    return Card(content=activity.attachments[0].content, summary=activity.summary or "")
+
+
+def _address(activity: Activity) -> Address:
+    return Address(
+        conversation=ConversationId(activity.conversation.id),
+        service_url=activity.service_url,
+        tenant=tenant_of(activity),
+    )

@@ -1,0 +1,116 @@
+"""POST /api/messages: who knocks, whether they may come in, and what they hear back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import structlog
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError
+
+from bot.requests import Answer, Handler, Request
+from bot.settings import Settings
+from bot.teams.activities import Malformed, tenant_of
+from bot.teams.adapter import Adapter, Turn, answer_of, invoke_body
+from bot.teams.connector import Connector
+from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
+from bot.teams.trust import is_trusted
+from event.clock import Clock
+from event.errors import RefusalCode
+from event.ids import ConversationId
+
+log = structlog.get_logger(__name__)
+
+
+class Door:
+    """`is_event_meeting` says whether a conversation is the event's own meeting chat: all tenants are served there."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        tokens: Tokens,
+        connector: Connector,
+        clock: Clock,
+        handler: Handler,
+        fault: Callable[[Request, str], Answer],
+        sentence: Callable[[RefusalCode, str | None], str],
+        is_event_meeting: Callable[[ConversationId], Awaitable[bool]],
+    ) -> None:
+        self._settings = settings
+        self._tokens = tokens
+        self._adapter = Adapter(connector, clock)
+        self._turn = Turn(handler, fault, sentence)
+        self._is_event_meeting = is_event_meeting
+
+    async def receive(self, request: web.Request) -> web.Response:
+        with structlog.contextvars.bound_contextvars(activity=secrets.token_hex(4)):
+            try:
+                return await self._receive(request)
+            except TokenRejected as rejected:
+                log.warning("token rejected", reason=rejected.reason)
+                return refused(401, f"token_{rejected.reason}")
+            except IdentityUnavailable:
+                return refused(503, "identity_unavailable", {"Retry-After": "10"})
+            except (Malformed, DeserializationError, RecursionError) as error:
+                log.warning("malformed", error=type(error).__name__)
+                return refused(400, "malformed_activity")
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        headers = request.headers.getall("Authorization", [])
+        bearer(headers)  # nothing is parsed for somebody without any token
+        body = _parsed(await request.read())
+        if body is None:
+            return refused(400, "not_an_activity")
+        service_url = body.get("serviceUrl")
+        await self._tokens.check(headers, service_url)
+        if not isinstance(service_url, str) or not is_trusted(service_url, self._settings):
+            raise TokenRejected("service_url")
+        try:
+            activity: Activity = Activity.deserialize(body)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Malformed("activity") from error
+        if not await self._serves(activity):
+            return refused(403, "tenant_not_served")
+        context = TurnContext(self._adapter, activity)
+        await self._adapter.run_pipeline(context, self._turn.on_turn)
+        return self._answered(context)
+
+    def _answered(self, context: TurnContext) -> web.Response:
+        answer = answer_of(context)
+        if answer is not None:
+            return _json(200, invoke_body(answer))
+        reference = context.turn_state.get("gastheer.fault")
+        if reference:
+            return _json(500, {"error": "fault", "reference": reference})
+        return web.Response(status=200)
+
+    async def _serves(self, activity: Activity) -> bool:
+        served = self._settings.served_tenants
+        tenant = tenant_of(activity)
+        if served is None or (tenant is not None and tenant in served):
+            return True
+        conversation = activity.conversation.id if activity.conversation else None
+        return isinstance(conversation, str) and await self._is_event_meeting(ConversationId(conversation))
+
+
+def refused(status: int, error: str, headers: dict[str, str] | None = None) -> web.Response:
+    """A short JSON reason."""
+    return _json(status, {"error": error}, headers)
+
+
+def _parsed(body: bytes) -> dict[str, Any] | None:
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("type"), str) and found["type"] else None
+
+
+def _json(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> web.Response:
+    return web.Response(status=status, body=orjson.dumps(body), content_type="application/json", headers=headers)
