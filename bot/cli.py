@@ -46,8 +46,8 @@ def check(event: Annotated[Path, typer.Argument(help="Event file (TOML).")]) -> 
     """Name every mistake in an event file, by line and field."""
     found = read(event)
     typer.echo(
-        f"{event}: no mistakes. {found.title.in_(found.languages[0])}, {found.date:%d %B %Y}: {len(found.parts)} parts, "
-        f"{len(found.announcements)} announcements, {len(found.polls)} polls."
+        f"{event}: no mistakes. {found.title.in_(found.languages[0])}, {found.date:%d %B %Y}: "
+        f"{len(found.parts)} parts, {len(found.announcements)} announcements, {len(found.polls)} polls."
     )
 
 

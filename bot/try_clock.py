@@ -44,4 +44,4 @@ def _check_loopback(request: web.Request) -> None:
 
 
 _TYPES = ("application/json", "application/octet-stream")
-"""With a body JSON only (a web page elsewhere can't send that here unasked); without one aiohttp reports octet-stream."""
+"""JSON alone with a body, for a page elsewhere can't send that unasked; aiohttp's name for none without."""

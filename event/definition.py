@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from event.ids import AnnouncementKey, EventId, OptionKey, PartKey, PollKey
 
@@ -34,6 +34,11 @@ class LocalText(Frozen):
 
     nl: Paragraphs
     en: Paragraphs
+
+    @model_validator(mode="before")
+    @classmethod
+    def _the_same_in_both(cls, value: object) -> object:
+        return {"nl": value, "en": value} if isinstance(value, str) else value
 
     def in_(self, language: Language) -> str:
         return self.nl if language is Language.NL else self.en

@@ -62,6 +62,8 @@ class RefusalCode(StrEnum):
 class Refusal(GastheerError):
     """A rule says no. Nothing was changed."""
 
+    code: RefusalCode
+
     def __init__(self, code: RefusalCode) -> None:
         self.code = code
         super().__init__(code.value)

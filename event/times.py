@@ -75,8 +75,8 @@ def default_until(announcement: Announcement, due: datetime, event: Event) -> da
     """Until when it is of use, when the file doesn't say.
 
     A reminder until the event starts, programme and link until it ends; calling people back a quarter of an hour past
-    the start of the part, for later they are in or gone; thanks for two weeks; a text of one's own until the event's end
-    or, after it, for two weeks.
+    the start of the part, for later they are in or gone; thanks for two weeks; a text of one's own until the event's
+    end or, after it, for two weeks.
     """
     start, end = event.start.astimezone(UTC), event.end.astimezone(UTC)
     match announcement.template:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.host import Host, meet
 from bot.requests import Clicked, Request
-from cards import registration as cards
+from cards import registration as drawn
 from cards.card import Card
 from cards.views import FormView, RegistrationView
 from event import registration as rule
@@ -51,7 +51,7 @@ async def submit(host: Host, request: Clicked) -> Card:
                 mistakes=form.mistakes,
                 is_change=bool(current and current.confirmed),
             )
-            return cards.form(view, host.texts(request))
+            return drawn.form(view, host.texts(request))
         saved, change = rule.submit(host.event, current, form, host.clock.now())
         if change is not Change.NOTHING:
             await registrations.save(db, host.event.id, person.id, saved)
@@ -77,7 +77,7 @@ async def ask_to_leave(host: Host, request: Request) -> Card:
         raise Refusal(RefusalCode.NOT_REGISTERED)
     if not current.confirmed:
         return _state_card(host, request, current, was_already=True)
-    return cards.leave(_view(host, current), host.texts(request))
+    return drawn.leave(_view(host, current), host.texts(request))
 
 
 async def withdraw(host: Host, request: Clicked) -> Card:
@@ -123,7 +123,7 @@ async def _form_card(host: Host, request: Request, current: Registration | None)
         if not rule.is_email(values["email"]):
             values["email"] = ""
     view = FormView(event=host.event, values=values, is_change=bool(current and current.confirmed))
-    return cards.form(view, host.texts(request))
+    return drawn.form(view, host.texts(request))
 
 
 def _view(host: Host, current: Registration, **flags: bool) -> RegistrationView:
@@ -141,4 +141,4 @@ def _view(host: Host, current: Registration, **flags: bool) -> RegistrationView:
 
 
 def _state_card(host: Host, request: Request, current: Registration, **flags: bool) -> Card:
-    return cards.registration(_view(host, current, **flags), host.texts(request))
+    return drawn.registration(_view(host, current, **flags), host.texts(request))

@@ -41,7 +41,7 @@ class NotUnderstood(ValueError):
 
 def request_of(activity: Activity) -> Request | None:
     """Raises Malformed or NotUnderstood."""
-    common = {"who": _who(activity), "where": _where(activity), "locale": locale_of(activity)}
+    common: dict[str, Any] = {"who": _who(activity), "where": _where(activity), "locale": locale_of(activity)}
     match str(activity.type):
         case "message":
             return _said(activity, common)

@@ -37,7 +37,7 @@ _ANSWER = "gastheer.answer"
 log = structlog.get_logger(__name__)
 
 
-class Adapter(BotAdapter):
+class Adapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
     """Sends what a turn says through our connector. Replies are tried again briefly: a person is waiting."""
 
     def __init__(self, connector: Connector, clock: Clock) -> None:
@@ -67,7 +67,7 @@ class Adapter(BotAdapter):
         raise AssertionError
 
 
-class Turn(TeamsActivityHandler):
+class Turn(TeamsActivityHandler):  # type: ignore[misc]
     """Each activity that concerns us becomes a request; its answer is said, or kept for the invoke's response."""
 
     def __init__(

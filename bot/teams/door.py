@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
-from msrest.exceptions import DeserializationError
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
 from bot.requests import Answer, Handler, Request
 from bot.settings import Settings

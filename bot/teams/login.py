@@ -54,7 +54,7 @@ class Login:
     def _ask(self) -> dict[str, Any]:
         # Here and not above: it is slow to import, and this runs in a thread.
         import msal
-        import requests  # type: ignore[import-untyped]
+        import requests
 
         settings = self._settings
         try:

@@ -75,7 +75,7 @@ class Database:
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # we begin transactions ourselves
+    connection.isolation_level = None  # we begin transactions ourselves
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")

@@ -90,7 +90,7 @@ async def plan_for_registered(
     db: AsyncConnection, *, event: EventId, occasion: str, kind: str, subject: str, until_at: datetime, now: datetime
 ) -> int:
     """One delivery to the personal chat of everybody who is registered, in one statement."""
-    columns = {
+    columns: dict[str, Any] = {
         "event": literal(event),
         "occasion": literal(occasion),
         "kind": literal(kind),

@@ -1,0 +1,115 @@
+"""The few pieces that all cards are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from microsoft_teams.cards import (
+    Action,
+    ActionSet,
+    AdaptiveCard,
+    CardElement,
+    Container,
+    ExecuteAction,
+    OpenUrlAction,
+    RefreshDefinition,
+    TextBlock,
+)
+
+from cards.card import Card
+from cards.dates import day, span
+from cards.texts import Texts
+from cards.verbs import VERSION, Verb
+from event.definition import Event
+
+Style = Literal["default", "positive", "destructive"]
+
+
+def card(
+    texts: Texts,
+    summary: str,
+    body: Sequence[CardElement],
+    actions: Sequence[Action] = (),
+    refresh: ExecuteAction | None = None,
+) -> Card:
+    """`summary` is read aloud, stands in the notification, and is what a client shows that can't draw the card."""
+    made = AdaptiveCard(
+        version="1.5",
+        lang=texts.language.value,
+        speak=summary,
+        fallbackText=summary,
+        body=list(body),
+        actions=list(actions) or None,
+        refresh=RefreshDefinition(action=refresh) if refresh else None,
+    )
+    content = {"$schema": "http://adaptivecards.io/schemas/adaptive-card.json"} | made.model_dump(
+        mode="json", by_alias=True, exclude_none=True
+    )
+    return Card(content=content, summary=summary)
+
+
+def heading(text: str) -> TextBlock:
+    return TextBlock(text=text, size="Large", weight="Bolder", wrap=True, style="heading")
+
+
+def subheading(text: str) -> TextBlock:
+    return TextBlock(text=text, weight="Bolder", wrap=True, spacing="Medium")
+
+
+def line(text: str) -> TextBlock:
+    return TextBlock(text=text, wrap=True)
+
+
+def small(text: str) -> TextBlock:
+    return TextBlock(text=text, wrap=True, isSubtle=True, size="Small")
+
+
+def attention(text: str) -> TextBlock:
+    return TextBlock(text=text, wrap=True, color="Attention", weight="Bolder")
+
+
+def panel(*items: CardElement) -> Container:
+    return Container(style="emphasis", items=list(items), spacing="Medium")
+
+
+def button(
+    title: str, verb: Verb, event: Event, *, style: Style | None = None, inputs: bool = False, **ids: str
+) -> ExecuteAction:
+    """A click. Its data has ids only; `inputs` sends along what was filled in."""
+    data = {"v": VERSION, "event": event.id, **ids}
+    return ExecuteAction(
+        title=title, verb=verb.value, data=data, style=style, associatedInputs="auto" if inputs else "none"
+    )
+
+
+def refresh(verb: Verb, event: Event, **ids: str) -> ExecuteAction:
+    return ExecuteAction(verb=verb.value, data={"v": VERSION, "event": event.id, **ids})
+
+
+def open_url(title: str, url: str, *, style: Style | None = None) -> OpenUrlAction:
+    return OpenUrlAction(title=title, url=url, style=style)
+
+
+def row(*actions: Action) -> ActionSet:
+    return ActionSet(actions=list(actions))
+
+
+def when(event: Event, texts: Texts) -> str:
+    """The day and its hours: `vrijdag 4 juni 2027, 10.30–14.30 uur`."""
+    return f"{day(event.date, texts)}, {span(event.start.time(), event.end.time(), texts)}"
+
+
+def contact(event: Event, texts: Texts) -> TextBlock:
+    """The human to turn to."""
+    people = event.organiser
+    if people.phone:
+        return small(
+            texts.say(
+                "Questions? {name} will gladly help you: {email} or {phone}.",
+                name=people.name,
+                email=people.email,
+                phone=people.phone,
+            )
+        )
+    return small(texts.say("Questions? {name} will gladly help you: {email}.", name=people.name, email=people.email))

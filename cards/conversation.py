@@ -1,0 +1,112 @@
+"""Help, and kind answers where there is nothing else to say."""
+
+from __future__ import annotations
+
+from microsoft_teams.cards import CardElement, ExecuteAction
+
+from cards.build import button, card, contact, heading, line, small
+from cards.card import Card
+from cards.texts import Texts
+from cards.verbs import Verb
+from cards.views import HelpView, StaleView, UnknownView
+from event.definition import Event
+
+
+def help_(view: HelpView, texts: Texts) -> Card:
+    event = view.event
+    title = texts.say("What can I do for you?")
+    words = [
+        texts.say("**register**: sign up for {title}", title=texts.of(event.title)),
+        texts.say("**edit**: change your registration"),
+        texts.say("**cancel**: withdraw"),
+        texts.say("**programme**: what happens when"),
+        texts.say("**link**: the link to join"),
+    ]
+    if view.moderator:
+        words.append(texts.say("**polls**: launch and close the polls (for moderators)"))
+    if view.organiser:
+        words.append(
+            texts.say("**this is the meeting**: type it, with my name, in the meeting's chat (for organisers)")
+        )
+    body: list[CardElement] = [
+        heading(title),
+        line(texts.say("Use a button, or type one of these words:")),
+        line("\n".join(f"- {word}" for word in words)),
+        contact(event, texts),
+    ]
+    actions = _likeliest(event, texts, registered=view.registered)
+    if view.moderator:
+        actions.append(button(texts.say("Polls"), Verb.POLL_LIST, event))
+    return card(texts, title, body, actions)
+
+
+def unknown(view: UnknownView, texts: Texts) -> Card:
+    said = texts.say("I can't answer that, but I can help you with this:")
+    body = [line(said), contact(view.event, texts)]
+    return card(texts, said, body, _likeliest(view.event, texts, registered=view.registered))
+
+
+def stale(view: StaleView, texts: Texts) -> Card:
+    """A card of long ago, or of something else."""
+    said = texts.say("This card is from an earlier time")
+    body = [
+        heading(said),
+        line(texts.say("With these buttons you get on with how things are now.")),
+        contact(view.event, texts),
+    ]
+    actions = [
+        button(texts.say("My registration"), Verb.REGISTRATION_OPEN, view.event),
+        button(texts.say("Programme"), Verb.PROGRAMME_SHOW, view.event),
+        button(texts.say("What can I ask?"), Verb.HELP_SHOW, view.event),
+    ]
+    return card(texts, said, body, actions)
+
+
+def fault(event: Event, reference: str, texts: Texts) -> Card:
+    """We failed; `reference` is in the log."""
+    said = texts.say("This didn't work, and that is our fault")
+    body = [
+        heading(said),
+        line(texts.say("Please try again in a moment. Nothing you did before is lost.")),
+        line(texts.say("Does it go on? Mention this number: {reference}", reference=reference)),
+        contact(event, texts),
+    ]
+    return card(texts, said, body, [button(texts.say("What can I ask?"), Verb.HELP_SHOW, event)])
+
+
+def meeting_known(event: Event, texts: Texts) -> Card:
+    said = texts.say("This is now the meeting of {title}", title=texts.of(event.title))
+    body = [heading(said), line(texts.say("The polls will appear in this chat."))]
+    return card(texts, said, body)
+
+
+def group_hint(event: Event, texts: Texts) -> Card:
+    """In a shared chat."""
+    said = texts.say("I am Gastheer, the host of {title}", title=texts.of(event.title))
+    body = [
+        line(f"**{said}**"),
+        line(
+            texts.say(
+                "Here I show the polls and, if you mention me with the word programme, the programme. Everything that "
+                "is yours alone, such as signing up, we do in your own chat with me: click my name and send me a "
+                "message."
+            )
+        ),
+        small(texts.say("What is said in this chat I don't keep.")),
+        contact(event, texts),
+    ]
+    return card(texts, said, body)
+
+
+def _likeliest(event: Event, texts: Texts, *, registered: bool) -> list[ExecuteAction]:
+    if registered:
+        return [
+            button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
+            button(texts.say("The link"), Verb.LINK_SHOW, event),
+            button(texts.say("Change or withdraw"), Verb.REGISTRATION_OPEN, event),
+        ]
+    return [
+        button(texts.say("Sign up"), Verb.REGISTRATION_OPEN, event, style="positive"),
+        button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
+        button(texts.say("What can I ask?"), Verb.HELP_SHOW, event),
+    ]

@@ -1,0 +1,46 @@
+"""Why something can't be, in a sentence, and whom to turn to."""
+
+from __future__ import annotations
+
+from cards.build import button, card, contact, line
+from cards.card import Card
+from cards.texts import Texts
+from cards.verbs import Verb
+from event.definition import Event
+from event.errors import RefusalCode
+
+
+def sentence(code: RefusalCode, texts: Texts) -> str:
+    match code:
+        case RefusalCode.NOT_ALLOWED:
+            return texts.say("This is for the day's organisers and moderators only.")
+        case RefusalCode.NOT_REGISTERED:
+            return texts.say("You aren't signed up. Would you like to be?")
+        case RefusalCode.REGISTRATION_CLOSED:
+            return texts.say("You can't sign up any more: registration is closed.")
+        case RefusalCode.EVENT_OVER:
+            return texts.say("The day is over; this can't be changed any more.")
+        case RefusalCode.POLL_NOT_FOUND:
+            return texts.say("This poll doesn't exist any more.")
+        case RefusalCode.POLL_NOT_OPEN:
+            return texts.say("This poll isn't open.")
+        case RefusalCode.POLL_CLOSED:
+            return texts.say("This poll is closed; your vote couldn't be counted.")
+        case RefusalCode.POLL_ALREADY_LAUNCHED:
+            return texts.say("This poll was launched already.")
+        case RefusalCode.OPTION_NOT_FOUND | RefusalCode.NO_OPTION_CHOSEN:
+            return texts.say("Please choose one of the answers.")
+        case RefusalCode.NO_MEETING:
+            return texts.say("I don't know the meeting's chat yet. Add me to it first.")
+        case RefusalCode.NOT_THE_MEETING:
+            return texts.say("This works in the meeting's own chat only.")
+        case RefusalCode.UNREADABLE:
+            return texts.say("I couldn't read this click. Type help to get on.")
+
+
+def refusal(code: RefusalCode, event: Event, texts: Texts) -> Card:
+    said = sentence(code, texts)
+    actions = [button(texts.say("What can I ask?"), Verb.HELP_SHOW, event)]
+    if code is RefusalCode.NOT_REGISTERED:
+        actions.insert(0, button(texts.say("Sign up"), Verb.REGISTRATION_OPEN, event, style="positive"))
+    return card(texts, said, [line(said), contact(event, texts)], actions)

@@ -1,0 +1,113 @@
+"""What must hold between the parts of an event file that are each well formed by themselves."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from event.definition import Announcement, Event, Language, Template
+from event.positions import Path
+from event.times import default_until, moment
+
+Say = Callable[[str, str, int, Path, str], None]
+"""`say(list, key, nth, rest, message)`: at the nth entry with this key; a table's name has no key."""
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_IDENTITY = re.compile(rf"{_GUID}/{_GUID}", re.IGNORECASE)
+_TEAMS = ("teams.microsoft.com", "teams.live.com", "teams.microsoft.us", "teams.cloud.microsoft")
+
+
+def check(event: Event, known: Mapping[str, set[object]], say: Say) -> None:
+    """Say every mistake. `known` has the keys that stand in the file, by list, well formed or not."""
+    for name, keys in (
+        ("part", [one.key for one in event.parts]),
+        ("announcement", [one.key for one in event.announcements]),
+        ("poll", [one.key for one in event.polls]),
+    ):
+        for key in _twice(keys):
+            say(name, key, 1, ("key",), f"the key '{key}' is used twice")
+    _check_event(event, say)
+    _check_parts(event, say)
+    for announcement in event.announcements:
+        _check_announcement(event, announcement, known["part"], say)
+    _check_polls(event, known["part"], say)
+
+
+def _check_event(event: Event, say: Say) -> None:
+    if not event.languages or len(set(event.languages)) != len(event.languages):
+        say("event", "", 0, ("languages",), "name each language once: nl, en")
+    for role, principals in (("organisers", event.roles.organisers), ("moderators", event.roles.moderators)):
+        for principal in principals:
+            if not _EMAIL.fullmatch(principal) and not _IDENTITY.fullmatch(principal):
+                say("roles", "", 0, (role,), f"'{principal}' is neither an e-mail address nor tenant-id/object-id")
+    url = event.meeting.join_url
+    if url is not None:
+        parts = urlsplit(url)
+        if parts.scheme != "https" or (parts.hostname or "") not in _TEAMS:
+            say("meeting", "", 0, ("join_url",), "this isn't the https link of a Teams meeting")
+    closes = event.registration.closes
+    if closes is not None and event.parts and _aware(closes, event) > event.end:
+        say("registration", "", 0, ("closes",), "sign-up would close after the event has ended")
+
+
+def _check_parts(event: Event, say: Say) -> None:
+    ordered = sorted(event.parts, key=lambda part: (part.start, part.end))
+    for part in event.parts:
+        if part.end <= part.start:
+            say("part", part.key, 0, ("end",), "this part ends before it starts")
+    for earlier, later in itertools.pairwise(ordered):
+        if later.start < earlier.end and later.start < later.end:
+            say("part", later.key, 0, ("start",), f"this part starts before '{earlier.key}' has ended")
+
+
+def _check_announcement(event: Event, announcement: Announcement, parts: set[object], say: Say) -> None:
+    due = _moment(event, announcement, "when", announcement.when, parts, say)
+    until = None
+    if announcement.until is not None:
+        until = _moment(event, announcement, "until", announcement.until, parts, say)
+    elif due is not None:
+        until = default_until(announcement, due, event)
+    if due is not None and until is not None and until <= due:
+        field = "until" if announcement.until is not None else "when"
+        say("announcement", announcement.key, 0, (field,), "this is of no use any more when it would be sent")
+    if announcement.template is Template.TEXT and announcement.text is None:
+        say("announcement", announcement.key, 0, ("text",), "the template 'text' needs a text")
+    if announcement.template is not Template.TEXT and announcement.text is not None:
+        say("announcement", announcement.key, 0, ("text",), "only the template 'text' has a text of its own")
+
+
+def _moment(
+    event: Event, announcement: Announcement, field: str, written: str, parts: set[object], say: Say
+) -> datetime | None:
+    try:
+        return moment(written, event)
+    except (ValueError, OverflowError) as error:
+        # A part that stands in the file but is wrong itself was named already.
+        named = re.search(r" of ([a-z0-9-]+)", written)
+        if not (named and named[1] in parts and event.part(named[1]) is None):
+            say("announcement", announcement.key, 0, (field,), str(error))
+        return None
+
+
+def _check_polls(event: Event, parts: set[object], say: Say) -> None:
+    for poll in event.polls:
+        if poll.part is not None and poll.part not in parts:
+            say("poll", poll.key, 0, ("part",), f"there is no part '{poll.part}'")
+        for key in _twice(option.key for option in poll.options):
+            say("poll", poll.key, 0, ("option",), f"the option key '{key}' is used twice")
+        for language in Language:
+            for text in _twice(option.text.in_(language).casefold() for option in poll.options):
+                say("poll", poll.key, 0, ("option",), f"two options read the same: '{text}'")
+
+
+def _twice(keys: Iterable[str]) -> list[str]:
+    return [key for key, number in Counter(keys).items() if number > 1]
+
+
+def _aware(wall: datetime, event: Event) -> datetime:
+    return wall if wall.tzinfo else wall.replace(tzinfo=event.zone)
