@@ -1,0 +1,82 @@
+"""The cast: who is on the stage, and from which tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from event.definition import Event
+
+Kind = Literal["own", "guest", "federated", "anonymous"]
+OWN_TENANT = "11111111-1111-4111-8111-111111111111"
+OTHER_TENANT = "22222222-2222-4222-8222-222222222222"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """`key` is their name on the stage, `account` the Bot Framework's id; anonymous people have no oid."""
+
+    key: str
+    name: str
+    role: str
+    account: str
+    oid: str | None
+    tenant: str | None
+    upn: str | None
+    locale: str = "nl-NL"
+    kind: Kind = "own"
+
+
+def cast(event: Event) -> tuple[Person, ...]:
+    """The organiser and the moderator as the event file names them, and participants of each kind."""
+    organiser = next((one for one in event.roles.organisers if "@" in one), "organiser@wijken.example")
+    moderator = next((one for one in event.roles.moderators if "@" in one), "moderator@wijken.example")
+    return (
+        _own("organiser", "Hanneke Verbruggen", "organiser", 1, organiser),
+        _own("moderator", "Mehmet Yıldız", "moderator", 2, moderator),
+        _own("fatima", "Fatima El Amrani", "participant", 3, "fatima.elamrani@corporatie.example"),
+        _own("sean", "Sean O'Brien-van 't Hof", "participant", 4, "s.obrien@corporatie.example"),
+        _own("lukasz", "Łukasz Nowak", "participant, English", 5, "lukasz@corporatie.example", locale="en-GB"),
+        Person(
+            key="joke",
+            name="Joke de Vries",
+            role="participant of another corporation",
+            account="29:federated-6",
+            oid=_id(6),
+            tenant=OTHER_TENANT,
+            upn="joke@anderecorporatie.example",
+            kind="federated",
+        ),
+        Person(
+            key="anonymous",
+            name="Gast",
+            role="anonymous, by the link",
+            account="29:anonymous-7",
+            oid=None,
+            tenant=None,
+            upn=None,
+            kind="anonymous",
+        ),
+    )
+
+
+def _own(key: str, name: str, role: str, number: int, upn: str, locale: str = "nl-NL") -> Person:
+    return Person(
+        key=key,
+        name=name,
+        role=role,
+        account=f"29:own-{number}",
+        oid=_id(number),
+        tenant=OWN_TENANT,
+        upn=upn,
+        locale=locale,
+    )
+
+
+def extra(number: int) -> Person:
+    """One more participant, for a crowd."""
+    return _own(f"extra-{number}", f"Deelnemer {number}", "participant", 1000 + number, f"d{number}@corporatie.example")
+
+
+def _id(number: int) -> str:
+    return f"33333333-3333-4333-8333-{number:012d}"
