@@ -76,9 +76,9 @@ class Connector:
         self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def guarded(request: web.Request) -> web.StreamResponse:
+            if not self._identity.knows(request.headers.get("Authorization")):
+                return Refusal(401, "Unauthorized", "The token is missing, unknown or expired").response
             try:
-                if not self._identity.knows(request.headers.get("Authorization")):
-                    raise Refusal(401, "Unauthorized", "The token is missing, unknown or expired")
                 return await handler(request)
             except Refusal as refusal:
                 return refusal.response
