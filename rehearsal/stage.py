@@ -61,12 +61,12 @@ class Stage:
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        from rehearsal.page import add_page
+        from rehearsal.room import add_room
 
         app = web.Application(client_max_size=1024 * 1024)
         self.identity.add_routes(app.router)
         self.connector.add_routes(app.router)
-        add_page(app, self)
+        add_room(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
