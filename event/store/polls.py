@@ -75,10 +75,10 @@ async def counts(db: AsyncConnection, event: EventId, key: PollKey) -> dict[str,
         .where(ballot.c.event == event, ballot.c.poll == key)
         .group_by(ballot.c.option)
     )
-    return dict(await db.execute(query))
+    return {row[0]: row[1] for row in await db.execute(query)}
 
 
 async def totals(db: AsyncConnection, event: EventId) -> dict[str, int]:
     """Votes by poll key."""
     query = select(ballot.c.poll, func.count()).where(ballot.c.event == event).group_by(ballot.c.poll)
-    return dict(await db.execute(query))
+    return {row[0]: row[1] for row in await db.execute(query)}
