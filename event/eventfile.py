@@ -147,7 +147,7 @@ class _Reading:
                 raw = {key: value for key, value in raw.items() if key != file_name} | {name: raw[file_name]}
         for name in ("when", "until"):
             if isinstance(raw.get(name), datetime):
-                raw = raw | {name: raw[name].replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")}
+                raw = raw | {name: raw[name].replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")}
         return raw
 
     def _made(self, model: type[Model], raw: Any, at: Place) -> Model | None:

@@ -19,7 +19,7 @@ _OFFSET = re.compile(
     r"(?:(?P<number>\d{1,4}) (?P<unit>minute|hour|day|week)s? (?P<side>before|after) )?(?:at )?"
     r"(?:the )?(?P<edge>start|end)(?: of (?P<part>[a-z0-9-]+))?(?: at (?P<hour>\d{1,2})[:.](?P<minute>\d{2}))?"
 )
-_WALL = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[ T](?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::00)?")
+_WALL = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[ T](?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?")
 _HOW = "write a time such as '7 days before start at 09:00', '30 minutes before start' or '2027-05-28 09:00'"
 _AFTERWARDS = timedelta(days=14)
 _RESUME = timedelta(minutes=15)
@@ -45,7 +45,7 @@ def moment(when: str | datetime, event: Event) -> datetime:
             day = date.fromisoformat(wall["day"])
         except ValueError as error:
             raise ValueError(f"there is no day {wall['day']}") from error
-        return _instant(datetime.combine(day, _clock_time(wall["hour"], wall["minute"])), event)
+        return _instant(datetime.combine(day, _clock_time(wall["hour"], wall["minute"], wall["second"] or "0")), event)
     offset = _OFFSET.fullmatch(text)
     if not offset:
         raise ValueError(f"'{when}' isn't a time that I can read; {_HOW}")
@@ -129,8 +129,8 @@ def _at(event: Event, wall: time) -> datetime:
     return _instant(datetime.combine(event.date, wall), event)
 
 
-def _clock_time(hour: str, minute: str) -> time:
+def _clock_time(hour: str, minute: str, second: str = "0") -> time:
     try:
-        return time(int(hour), int(minute))
+        return time(int(hour), int(minute), int(second))
     except ValueError as error:
         raise ValueError(f"there is no time {hour}:{minute}") from error

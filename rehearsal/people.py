@@ -32,15 +32,15 @@ def cast(event: Event) -> tuple[Person, ...]:
     organiser = next((one for one in event.roles.organisers if "@" in one), "organiser@wijken.example")
     moderator = next((one for one in event.roles.moderators if "@" in one), "moderator@wijken.example")
     return (
-        _own("organiser", "Hanneke Verbruggen", "organiser", 1, organiser),
+        _own("organiser", "Hanneke Verbruggen", "organisator", 1, organiser),
         _own("moderator", "Mehmet Yıldız", "moderator", 2, moderator),
-        _own("fatima", "Fatima El Amrani", "participant", 3, "fatima.elamrani@corporatie.example"),
-        _own("sean", "Sean O'Brien-van 't Hof", "participant", 4, "s.obrien@corporatie.example"),
-        _own("lukasz", "Łukasz Nowak", "participant, English", 5, "lukasz@corporatie.example", locale="en-GB"),
+        _own("fatima", "Fatima El Amrani", "deelnemer", 3, "fatima.elamrani@corporatie.example"),
+        _own("sean", "Sean O'Brien-van 't Hof", "deelnemer", 4, "s.obrien@corporatie.example"),
+        _own("lukasz", "Łukasz Nowak", "deelnemer, Engels", 5, "lukasz@corporatie.example", locale="en-GB"),
         Person(
             key="joke",
             name="Joke de Vries",
-            role="participant of another corporation",
+            role="deelnemer van een andere corporatie",
             account="29:federated-6",
             oid=_id(6),
             tenant=OTHER_TENANT,
@@ -50,7 +50,7 @@ def cast(event: Event) -> tuple[Person, ...]:
         Person(
             key="anonymous",
             name="Gast",
-            role="anonymous, by the link",
+            role="anoniem, via de link",
             account="29:anonymous-7",
             oid=None,
             tenant=None,
@@ -75,7 +75,7 @@ def _own(key: str, name: str, role: str, number: int, upn: str, locale: str = "n
 
 def extra(number: int) -> Person:
     """One more participant, for a crowd."""
-    return _own(f"extra-{number}", f"Deelnemer {number}", "participant", 1000 + number, f"d{number}@corporatie.example")
+    return _own(f"extra-{number}", f"Deelnemer {number}", "deelnemer", 1000 + number, f"d{number}@corporatie.example")
 
 
 def _id(number: int) -> str:
