@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
-from event.eventfile import read, shipped
 
 from bot import log
 from bot.settings import Settings, load
 from bot.wiring import Gastheer, gastheer
 from event.clock import Clock
 from event.definition import Event
+from event.eventfile import read, shipped
 
 
 async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
@@ -30,7 +30,8 @@ async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """The application on its port, which is given: 0 takes a free one."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10)
+    # Headers may be long enough for us to refuse them in our own words.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, max_field_size=32 * 1024)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from event.ids import AnnouncementKey, EventId, OptionKey, PartKey, PollKey
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+_KEY = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 """Lower-case letters, digits and hyphens, at most 40: keys stand in card data and in the database."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -42,6 +42,20 @@ class LocalText(Frozen):
 
     def in_(self, language: Language) -> str:
         return self.nl if language is Language.NL else self.en
+
+
+class LocalLine(LocalText):
+    """A title or question."""
+
+    nl: Line
+    en: Line
+
+
+class LocalLabel(LocalText):
+    """An answer to choose: short enough for twelve of them on a card, and for a bar's line."""
+
+    nl: Annotated[Line, Field(max_length=150)]
+    en: Annotated[Line, Field(max_length=150)]
 
 
 class Organiser(Frozen):
@@ -74,10 +88,10 @@ class Roles(Frozen):
 
 
 class Part(Frozen):
-    key: PartKey
+    key: Annotated[PartKey, _KEY]
     start: time
     end: time
-    title: LocalText
+    title: LocalLine
     description: LocalText | None = None
     speakers: tuple[LocalText, ...] = ()
     is_break: bool = False
@@ -101,7 +115,7 @@ class Audience(StrEnum):
 class Announcement(Frozen):
     """`when` and `until` as written; `event.times.moment` turns them into an instant."""
 
-    key: AnnouncementKey
+    key: Annotated[AnnouncementKey, _KEY]
     when: str
     until: str | None = None
     template: Template
@@ -119,14 +133,14 @@ class Voters(StrEnum):
 
 
 class Option(Frozen):
-    key: OptionKey
-    text: LocalText
+    key: Annotated[OptionKey, _KEY]
+    text: LocalLabel
 
 
 class Poll(Frozen):
-    key: PollKey
+    key: Annotated[PollKey, _KEY]
     kind: PollKind = PollKind.SINGLE
-    question: LocalText
+    question: LocalLine
     options: tuple[Option, ...] = Field(min_length=2, max_length=12)
     part: PartKey | None = None
     voters: Voters = Voters.PRESENT
@@ -138,13 +152,13 @@ class Poll(Frozen):
 class Event(Frozen):
     """The whole file."""
 
-    id: EventId
-    title: LocalText
-    series: LocalText | None = None
+    id: Annotated[EventId, _KEY]
+    title: LocalLine
+    series: LocalLine | None = None
     date: date
     timezone: str
     languages: tuple[Language, ...]
-    place: LocalText
+    place: LocalLine
     about: LocalText
     needs: LocalText | None = None
     organiser: Organiser
