@@ -1,4 +1,4 @@
-"""Every card in its states and both languages, as JSON that a reviewer can read; each keeps the rules of version 1.5."""
+"""Every card in its states and both languages, as JSON that a reviewer can read; each keeps version 1.5's rules."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ from cards.views import (
     WelcomeView,
 )
 from cards.welcome import welcome
-from event.definition import Language, LocalText, Option, Poll
+from event.definition import Language, LocalLabel, LocalLine, Option, Poll
 from event.errors import RefusalCode
 from event.ids import OptionKey, PollKey
 from event.registration import LONGEST
 from tests.cards.example import EVENT
 
-SCHEMA = Path(__file__).parents[3] / "shared/reference/schemas/adaptive-card-1.5.json"
+SCHEMA = Path(__file__).parents[3] / "shared/reference/schemas/adaptive-card-1.5.0.json"
 ZONE = EVENT.zone
 PROGRAMME_ON = datetime(2027, 5, 28, 9, 0, tzinfo=ZONE)
 LINK_ON = datetime(2027, 6, 3, 9, 0, tzinfo=ZONE)
@@ -196,11 +196,13 @@ def test_every_refusal_has_a_sentence_and_a_human(code: RefusalCode, language: L
 
 
 def test_the_longest_poll_and_form_still_fit() -> None:
-    long = LocalText(nl="w" * 290 + " é", en="w" * 300)
-    options = tuple(Option(key=OptionKey(f"o{i}"), text=LocalText(nl=f"{i}" + "ö" * 250, en="x")) for i in range(12))
+    long = LocalLine(nl="w" * 290 + " é", en="w" * 300)
+    options = tuple(
+        Option(key=OptionKey(f"o{i}"), text=LocalLabel(nl=f"{i:02}" + "ö" * 148, en="x")) for i in range(12)
+    )
     large = Poll(key=PollKey("groot"), question=long, options=options)
     nl = texts(Language.NL)
-    counts = {option.key: 10_000 for option in options}
+    counts: dict[str, int] = {option.key: 10_000 for option in options}
     check_rules(poll.ballot(BallotView(event=EVENT, poll=large, chosen="o3"), nl))
     check_rules(poll.result(ResultView(event=EVENT, poll=large, counts=counts), nl))
     values = {name: "€" * longest for name, longest in LONGEST.items()}

@@ -169,7 +169,14 @@ async def test_old_unknown_and_mangled_clicks_are_answered_kindly(event: Event, 
             assert "Deze kaart is van een tijdje geleden" in words(answer["value"])
         gone = {"verb": "poll.vote", "data": {"v": 1, "event": event.id, "poll": "weg", "option": ["x"]}}
         assert (await stage.execute(fatima, chat, message, gone))["value"] == "Deze poll bestaat niet meer."
-        for value in (None, [], {"action": "x"}, {"action": {"verb": 3}}, {"action": {"verb": "a", "data": []}}):
+        mangled: tuple[object, ...] = (
+            None,
+            [],
+            {"action": "x"},
+            {"action": {"verb": 3}},
+            {"action": {"verb": "a", "data": []}},
+        )
+        for value in mangled:
             body = stage.activity(fatima, chat, type="invoke", name="adaptiveCard/action", value=value)
             status, answered = await stage.post(body)
             assert (status, answered["statusCode"], answered["value"]["code"]) == (200, 400, "unreadable")
