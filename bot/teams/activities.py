@@ -151,9 +151,11 @@ def _clicked(activity: Activity, common: dict[str, Any]) -> Clicked:
 
 def _members(activity: Activity, common: dict[str, Any]) -> Request | None:
     bot = activity.recipient.id if activity.recipient else None
-    if any(member.id == bot for member in activity.members_added or ()):
+    if not _is_text(bot):
+        return None
+    if any(member and member.id == bot for member in activity.members_added or ()):
         return Installed(**common)
-    if any(member.id == bot for member in activity.members_removed or ()):
+    if any(member and member.id == bot for member in activity.members_removed or ()):
         return Removed(**common)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -23,6 +24,8 @@ from scheduler.messenger import Address, Ambiguous, Refused, SendFailure, TryLat
 _LIMIT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _LONGEST_SUMMARY = 200
 _LATER = frozenset({412, 502, 503, 504})
+_LONGEST_PAUSE = 24 * 3600.0
+"""Seconds: a longer Retry-After is a mistake of the other side."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,20 +74,23 @@ class Connector:
         if not self._is_trusted(service_url):
             raise Refused("UntrustedServiceUrl")
         url = f"{service_url.rstrip('/')}/{path}"
+        token = await self._token()
         try:
-            return await self._once(method, url, body)
+            return await self._once(method, url, body, token)
         except _Unauthorised:
-            self._login.forget()
+            self._login.forget(token)
         try:
-            return await self._once(method, url, body)
+            return await self._once(method, url, body, await self._token())
         except _Unauthorised as error:
             raise TryLater("Unauthorised", status=401) from error
 
-    async def _once(self, method: str, url: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    async def _token(self) -> str:
         try:
-            token = await self._login.token()
+            return await self._login.token()
         except LoginFailed as error:
             raise TryLater(f"login:{error.code}") from error
+
+    async def _once(self, method: str, url: str, body: dict[str, Any] | None, token: str) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"}
         data = None
         if body is not None:
@@ -96,7 +102,7 @@ class Connector:
             ) as answer:
                 text = await answer.text(errors="replace")
                 status, after = answer.status, answer.headers.get("Retry-After")
-        except aiohttp.ClientConnectorError as error:  # before the wire
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # before the wire
             raise TryLater("NoConnection") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Ambiguous(type(error).__name__) from error
@@ -146,14 +152,16 @@ def _seconds(after: str | None, now: datetime) -> float | None:
     if not after:
         return None
     try:
-        return max(0.0, float(after))
+        seconds = float(after)
     except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(after)
-    except ValueError:
-        return None
-    return max(0.0, (moment - now).total_seconds()) if moment.tzinfo else None
+        try:
+            moment = parsedate_to_datetime(after)
+        except ValueError:
+            return None
+        if moment.tzinfo is None:
+            return None
+        seconds = (moment - now).total_seconds()
+    return min(max(0.0, seconds), _LONGEST_PAUSE) if math.isfinite(seconds) else None
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -38,20 +38,17 @@ class Login:
             return self._token
         async with self._lock:
             if self._clock.now() >= self._until:
-                answer = await asyncio.to_thread(self._ask)
-                if "access_token" not in answer:
-                    raise LoginFailed(str(answer.get("error", "unknown")))
-                life = timedelta(seconds=int(answer.get("expires_in", 3600)))
-                self._token = answer["access_token"]
+                self._token, life = await asyncio.to_thread(self._ask)
                 self._until = self._clock.now() + max(life - _EARLY, life / 2)
             return self._token
 
-    def forget(self) -> None:
-        """The connector refused the token: the next one is a new one."""
-        self._until = self._clock.now()
-        self._application = None
+    def forget(self, token: str) -> None:
+        """The connector refused this token: the next one is a new one, unless somebody got that already."""
+        if token == self._token:
+            self._until = self._clock.now()
+            self._application = None  # it keeps tokens of its own
 
-    def _ask(self) -> dict[str, Any]:
+    def _ask(self) -> tuple[str, timedelta]:
         # Here and not above: it is slow to import, and this runs in a thread.
         import msal
         import requests
@@ -60,33 +57,31 @@ class Login:
         try:
             if settings.app_managed_identity:
                 identity = msal.UserAssignedManagedIdentity(client_id=settings.app_id)
-                client = msal.ManagedIdentityClient(identity, http_client=requests.Session())
-                answer: dict[str, Any] = client.acquire_token_for_client(
-                    resource=settings.bot_scope.removesuffix("/.default")
-                )
-                return answer
-            if self._application is None:
-                self._application = self._confidential_client(msal, requests)
-            answer = self._application.acquire_token_for_client(scopes=[settings.bot_scope])
-        except (requests.RequestException, OSError, ValueError) as error:
+                client = msal.ManagedIdentityClient(identity, http_client=_session(requests, loopback=False))
+                answer = client.acquire_token_for_client(resource=settings.bot_scope.removesuffix("/.default"))
+            else:
+                if self._application is None:
+                    self._application = self._confidential_client(msal, requests)
+                answer = self._application.acquire_token_for_client(scopes=[settings.bot_scope])
+            if "access_token" not in answer:
+                raise LoginFailed(str(answer.get("error", "unknown")))
+            return answer["access_token"], timedelta(seconds=int(answer.get("expires_in", 3600)))
+        except (requests.RequestException, msal.exceptions.MsalError, OSError, ValueError, TypeError) as error:
             raise LoginFailed(type(error).__name__) from error
-        return answer
 
     def _confidential_client(self, msal: Any, requests: Any) -> Any:
         settings = self._settings
         authority = f"{settings.login_url.rstrip('/')}/{settings.app_tenant}"
-        options: dict[str, Any] = {"timeout": _PATIENCE}
-        if is_loopback_http(settings.login_url):
+        loopback = is_loopback_http(settings.login_url)
+        return msal.ConfidentialClientApplication(
+            settings.app_id,
+            client_credential=self._credential(),
             # MSAL refuses plain http; the stage on this machine speaks nothing else.
-            options = {
-                "authority": _scheme(authority, "https"),
-                "instance_discovery": False,
-                "validate_authority": False,
-                "http_client": _loopback_session(requests),
-            }
-        else:
-            options["authority"] = authority
-        return msal.ConfidentialClientApplication(settings.app_id, client_credential=self._credential(), **options)
+            authority=_scheme(authority, "https") if loopback else authority,
+            instance_discovery=False if loopback else None,
+            validate_authority=not loopback,
+            http_client=_session(requests, loopback=loopback),
+        )
 
     def _credential(self) -> object:
         settings = self._settings
@@ -96,16 +91,16 @@ class Login:
         return settings.app_secret.get_secret_value() if settings.app_secret else None
 
 
-def _loopback_session(requests: Any) -> Any:
-    class Loopback(requests.Session):  # type: ignore[misc]
+def _session(requests: Any, *, loopback: bool) -> Any:
+    class Session(requests.Session):  # type: ignore[misc]
         def request(self, method: str, url: str, **options: Any) -> Any:
-            plain = _scheme(url, "http")
-            if not is_loopback_http(plain):
-                raise requests.RequestException("a stage's login stays on this machine")
-            options["timeout"] = _PATIENCE
-            return super().request(method, plain, **options)
+            if loopback:
+                url = _scheme(url, "http")
+                if not is_loopback_http(url):
+                    raise requests.RequestException("a stage's login stays on this machine")
+            return super().request(method, url, **options | {"timeout": _PATIENCE})
 
-    return Loopback()
+    return Session()
 
 
 def _scheme(url: str, scheme: str) -> str:

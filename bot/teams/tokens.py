@@ -7,7 +7,7 @@ IdentityUnavailable (503) while there are no signing keys to check with.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ class Tokens:
         token = bearer(headers)
         try:
             head = jwt.get_unverified_header(token)
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, RecursionError) as error:
             raise TokenRejected("malformed") from error
         if head.get("alg") != "RS256":
             raise TokenRejected("algorithm")
@@ -108,9 +108,10 @@ class Tokens:
         expires, begins = claims["exp"], claims.get("nbf", 0)
         if not _is_number(expires) or not _is_number(begins):
             raise TokenRejected("malformed")
-        if expires + _LEEWAY < now:
+        # Asked this way round, for JSON knows NaN here and nothing is greater than that.
+        if not now <= expires + _LEEWAY:
             raise TokenRejected("expired")
-        if begins - _LEEWAY > now:
+        if not now >= begins - _LEEWAY:
             raise TokenRejected("not_yet_valid")
 
 
@@ -125,13 +126,17 @@ class _Keys:
         self._fetched = 0.0
         self._tried = 0.0
         self._fetching = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
 
     async def find(self, kid: object) -> _Key | None:
         if not isinstance(kid, str):
             return None
         stale = self._clock.now().timestamp() - self._fetched > _KEEP
-        if kid not in self._known or stale:
-            await self._refresh(kid if not stale else None)
+        if kid not in self._known:
+            await self._refresh(None if stale else kid)
+        elif stale and (self._renewal is None or self._renewal.done()):
+            # Beside the request: nobody who brings a known key waits for the identity service.
+            self._renewal = asyncio.create_task(self._refresh(None))
         if not self._known:
             raise IdentityUnavailable
         return self._known.get(kid)
@@ -143,32 +148,44 @@ class _Keys:
 
     async def _refresh(self, wanted: str | None) -> None:
         async with self._fetching:
-            now = self._clock.now().timestamp()
-            if wanted in self._known or now - self._tried < _PAUSE:
+            # abs: a clock that was put back doesn't stop us for as long.
+            if wanted in self._known or abs(self._clock.now().timestamp() - self._tried) < _PAUSE:
                 return
-            self._tried = now
             try:
                 self._known = await self._fetch()
-                self._fetched = now
-            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
-                log.warning("signing keys", error=type(error).__name__)
+                self._fetched = self._clock.now().timestamp()
+            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                log.warning("signing keys not fetched", error=type(error).__name__)
+            finally:
+                # At the end, for those who waited meanwhile: a fetch that hung isn't repeated for each of them.
+                self._tried = self._clock.now().timestamp()
 
     async def _fetch(self) -> dict[str, _Key]:
-        limit = aiohttp.ClientTimeout(total=10)
+        limit = aiohttp.ClientTimeout(total=5)
         async with self._session.get(self._metadata_url, timeout=limit, allow_redirects=False) as answer:
             answer.raise_for_status()
             jwks_uri = (await answer.json(content_type=None))["jwks_uri"]
         async with self._session.get(jwks_uri, timeout=limit, allow_redirects=False) as answer:
             answer.raise_for_status()
             listed = (await answer.json(content_type=None))["keys"]
-        found = {
-            one["kid"]: _Key(jwt.PyJWK(one, algorithm="RS256").key, _CHANNEL in (one.get("endorsements") or ()))
-            for one in listed
-            if one.get("kty") == "RSA" and isinstance(one.get("kid"), str)
-        }
+        found = dict(_usable(listed))
         if not found:
             raise ValueError("no keys")
         return found
+
+
+def _usable(listed: Sequence[Any]) -> Iterator[tuple[str, _Key]]:
+    """The RSA keys among them: one of another kind, or a broken one, is no reason to do without the others."""
+    for one in listed:
+        if not isinstance(one, dict) or one.get("kty") != "RSA" or not isinstance(one.get("kid"), str):
+            continue
+        endorsements = one.get("endorsements")
+        try:
+            key = jwt.PyJWK(one, algorithm="RS256").key
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            log.warning("signing key not usable", error=type(error).__name__)
+            continue
+        yield one["kid"], _Key(key, isinstance(endorsements, list) and _CHANNEL in endorsements)
 
 
 def bearer(headers: Sequence[str]) -> str:
@@ -180,7 +197,7 @@ def bearer(headers: Sequence[str]) -> str:
     scheme, _, token = headers[0].partition(" ")
     if scheme.casefold() != "bearer":
         raise TokenRejected("scheme")
-    if not token or len(token) > _LONGEST:
+    if not token or len(token) > _LONGEST or not token.isascii():
         raise TokenRejected("malformed")
     return token
 
