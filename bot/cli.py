@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from event.eventfile import read, shipped
 
 from event.errors import EventFileError, GastheerError
+from event.eventfile import read, shipped
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typer
-from rehearsal.stage import Stage
 
 from bot import log
 from bot.serving import bot_on_stage
 from bot.settings import Settings
 from event.clock import MovableClock
 from event.definition import Event
+from rehearsal.stage import Stage
 
 
 async def try_out(event: Event, *, port: int, browser: bool, stop: Callable[[], asyncio.Event]) -> None:

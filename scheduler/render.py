@@ -6,16 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cards.link import link, link_missing
-from cards.programme import programme
-from cards.registration import confirmation
-from cards.texts import Texts, texts
-from event.times import Timed, next_of, resuming_part, timetable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards import announcements as announcement_cards
 from cards import poll as poll_cards
 from cards.card import Card
+from cards.link import link, link_missing
+from cards.programme import programme
+from cards.registration import confirmation
+from cards.texts import Texts, texts
 from cards.views import (
     AnnouncementTextView,
     BallotView,
@@ -36,6 +35,7 @@ from event.ids import PersonId, PollKey
 from event.polls import PollState
 from event.store import meetings, people, polls, registrations
 from event.store.deliveries import Delivery
+from event.times import Timed, next_of, resuming_part, timetable
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,9 +126,10 @@ class Worker:
                         await self._woken.wait()
 
     async def _seconds_to_next(self) -> float | None:
+        now = self._real.now()
         async with self._database.read() as db:
-            moment = await deliveries.next_at(db)
-        return None if moment is None else (moment - self._real.now()).total_seconds()
+            moment = await deliveries.next_at(db, now)
+        return None if moment is None else (moment - now).total_seconds()
 
     async def _round(self) -> bool:
         """One small claim, all of it sent. False when nothing was due."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cards.welcome import welcome
-from event.meeting import meeting_thread
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers import rights
@@ -12,7 +10,9 @@ from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply
 from cards import conversation as cards
 from cards.card import Card
 from cards.views import WelcomeView
+from cards.welcome import welcome
 from event.errors import Refusal, RefusalCode
+from event.meeting import meeting_thread
 from event.store import conversations, meetings, registrations
 from scheduler import planner
 

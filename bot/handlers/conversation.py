@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from cards.verbs import VERSION, Verb
-
 from bot.handlers import arrivals, information, polls, registration
 from bot.handlers.host import Host
 from bot.handlers.words import Word, understand
@@ -26,6 +24,7 @@ from bot.requests import (
 )
 from cards import refusals
 from cards.card import Card
+from cards.verbs import VERSION, Verb
 from event.errors import Refusal
 
 _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cards.conversation import fault
-from cards.texts import texts
-
 from bot.handlers.host import Host
 from bot.requests import Answer, CardAnswer, Clicked, Reply, Request, Said
 from cards import refusals
+from cards.conversation import fault
+from cards.texts import texts
 from event.errors import RefusalCode
 from event.people import language_of
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cards.texts import Texts, texts
-from event.store.database import Database
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.requests import Request, Roster
+from cards.texts import Texts, texts
 from event.clock import Clock
 from event.definition import Event
 from event.ids import TenantId
 from event.people import Person, language_of
 from event.store import conversations, people
+from event.store.database import Database
 
 
 @dataclass(frozen=True, kw_only=True)

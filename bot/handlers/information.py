@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from cards.link import link as link_card
-from cards.programme import programme as programme_card
-from event.times import next_of, timetable
-
 from bot.handlers import rights
 from bot.handlers.host import Host, meet
 from bot.requests import Request
 from cards import conversation
 from cards.card import Card
+from cards.link import link as link_card
+from cards.programme import programme as programme_card
 from cards.views import HelpView, LinkView, ProgrammeView, StaleView, UnknownView
 from event.definition import Template
 from event.errors import Refusal, RefusalCode
 from event.store import meetings, registrations
+from event.times import next_of, timetable
 
 
 async def help_(host: Host, request: Request) -> Card:

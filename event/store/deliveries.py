@@ -270,10 +270,13 @@ async def get(db: AsyncConnection, id: DeliveryId) -> Delivery:  # noqa: A002 - 
     return _delivery((await db.execute(select(delivery).where(delivery.c.id == id))).one())
 
 
-async def next_at(db: AsyncConnection) -> datetime | None:
-    """When the next one is due, or a sender's lease ends."""
-    waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(_WAITING))
-    leased = select(func.min(delivery.c.lease_until)).where(delivery.c.state == "claimed")
+async def next_at(db: AsyncConnection, now: datetime) -> datetime | None:
+    """When, after `now`, the next one falls due or a sender's lease ends. What is due already and yet wasn't claimed
+    waits for another delivery, not for a time."""
+    waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(_WAITING), delivery.c.next_at > now)
+    leased = select(func.min(delivery.c.lease_until)).where(
+        delivery.c.state == "claimed", delivery.c.lease_until > now
+    )
     moments = [(await db.execute(query)).scalar_one() for query in (waiting, leased)]
     return min((moment for moment in moments if moment is not None), default=None)
 
