@@ -28,7 +28,7 @@ test: $(VENV)/development rehearsal/page/node_modules/.done
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: $(VENV)/development
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache

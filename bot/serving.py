@@ -14,6 +14,7 @@ from bot.settings import Settings, load
 from bot.wiring import Gastheer, gastheer
 from event.clock import Clock
 from event.definition import Event
+from event.errors import NotConfigured
 from event.eventfile import read, shipped
 
 
@@ -34,8 +35,10 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, max_field_size=32 * 1024)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise NotConfigured(f"GASTHEER_PORT: {host}:{port} can't be used ({error.strerror}).") from error
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()

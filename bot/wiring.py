@@ -10,6 +10,7 @@ from functools import partial
 
 import aiohttp
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.handlers import fault
 from bot.handlers.conversation import conversation
@@ -23,6 +24,7 @@ from bot.teams.trust import is_trusted
 from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
+from event.errors import NotConfigured
 from event.ids import ConversationId
 from event.meeting import meeting_thread
 from event.store import meetings
@@ -61,9 +63,14 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
     """Everything up, and down again at the end. `clock` is the event's time, the machine's unless given."""
     real = SystemClock()
     clock = clock or real
-    database = Database(settings.database_url)
     try:
+        database = Database(settings.database_url)
         await database.open()
+    except (SQLAlchemyError, OSError) as error:
+        raise NotConfigured(
+            f"GASTHEER_DATABASE_URL: the database can't be opened ({type(error).__name__}). Is it there?"
+        ) from error
+    try:
         async with aiohttp.ClientSession() as session:
             connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
             worker = Worker(

@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp import web
 
 from event.definition import Event
+from event.errors import NotConfigured
 from event.meeting import meeting_thread
 from rehearsal.chats import Chat, Message, actions, inputs
 from rehearsal.connector import Connector
@@ -69,7 +70,11 @@ class Stage:
         add_room(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise NotConfigured(f"Port {self._port} is in use; take another, or a free one with --port 0.") from error
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self.identity.url = self.url
         self._session = aiohttp.ClientSession()

@@ -47,10 +47,6 @@ async def plan_for_newcomer(
     await deliveries.plan(db, drafts, real_now)
 
 
-async def replan_unreachable(db: AsyncConnection, event: Event, person: PersonId, *, real_now: datetime) -> None:
-    await deliveries.replan_unreachable(db, event.id, person, real_now)
-
-
 async def _plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
     due = await announcements.due(db, event.id, now)
     if not due:

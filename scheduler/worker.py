@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.card import Card
 from event.clock import Clock
-from event.definition import Event
+from event.definition import Audience, Event
 from event.ids import PersonId
 from event.store import conversations, deliveries, registrations
 from event.store.database import Database
@@ -44,9 +44,6 @@ _CLOSED_FOR_GOOD = frozenset(
         "ForbiddenOperationException",
     }
 )
-_TO_ANYBODY = frozenset({"link_missing"})
-"""Kinds that don't depend on the reader's registration."""
-
 log = structlog.get_logger(__name__)
 
 
@@ -175,11 +172,16 @@ class Worker:
         """Why it should not go out any more."""
         if one.until_at is not None and self._clock.now() >= one.until_at:
             return "too_late"
-        if one.person_id is not None and one.kind not in _TO_ANYBODY:
+        if one.person_id is not None and not self._is_for_organisers(one):
             current = await registrations.find(db, self._event.id, PersonId(one.person_id))
             if current is None or not current.confirmed:
                 return "withdrawn"
         return None
+
+    def _is_for_organisers(self, one: Delivery) -> bool:
+        announcement = self._event.announcement(one.subject)
+        to_them = announcement is not None and announcement.audience is Audience.ORGANISERS
+        return one.kind == "link_missing" or (to_them and one.occasion.startswith("announcement:"))
 
     async def _draw(self, db: AsyncConnection, one: Delivery) -> tuple[Card | None, bool]:
         try:

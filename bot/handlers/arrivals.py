@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers import rights
-from bot.handlers.host import Host, meet
+from bot.handlers.host import Host, meet, remember
 from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply, Request
 from cards import conversation as cards
 from cards.card import Card
@@ -14,7 +14,6 @@ from cards.welcome import welcome
 from event.errors import Refusal, RefusalCode
 from event.meeting import meeting_thread
 from event.store import conversations, meetings, registrations
-from scheduler import planner
 
 
 async def installed(host: Host, request: Installed) -> Reply:
@@ -64,15 +63,7 @@ async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bo
     """Keep a shared chat. True for the event's meeting chat: by its thread id in the link, or said so."""
     now = host.clock.now()
     chat = request.where.conversation
-    await conversations.remember(
-        db,
-        id=chat,
-        kind=request.where.kind,
-        service_url=request.where.service_url,
-        tenant=request.where.tenant,
-        person=None,
-        now=now,
-    )
+    await remember(host, db, request, None)
     meeting = await meetings.find(db, host.event)
     if meeting.conversation is None and meeting.join_url and meeting_thread(meeting.join_url) == chat:
         await meetings.set_chat(db, host.event.id, chat, now)
@@ -85,7 +76,6 @@ async def _installed_by_a_person(host: Host, request: Installed) -> Reply:
         person = await meet(host, db, request)
         first = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
         current = await registrations.find(db, host.event.id, person.id)
-        await planner.replan_unreachable(db, host.event, person.id, real_now=host.real.now())
     await rights.roles_of(host, request)  # an organiser's or moderator's first sight pins their role
     host.wake()
     if not first:

@@ -11,9 +11,9 @@ from bot.requests import Request, Roster
 from cards.texts import Texts, texts
 from event.clock import Clock
 from event.definition import Event
-from event.ids import TenantId
+from event.ids import PersonId, TenantId
 from event.people import Person, language_of
-from event.store import conversations, people
+from event.store import conversations, deliveries, people
 from event.store.database import Database
 
 
@@ -48,13 +48,22 @@ async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
         now=now,
     )
     if request.where.kind == "personal":
-        await conversations.remember(
-            db,
-            id=request.where.conversation,
-            kind="personal",
-            service_url=request.where.service_url,
-            tenant=request.where.tenant,
-            person=person.id,
-            now=now,
-        )
+        await remember(host, db, request, person.id)
     return person
+
+
+async def remember(host: Host, db: AsyncConnection, request: Request, person: PersonId | None) -> None:
+    """Keep where to write. When it was closed before, what failed to arrive there is tried again."""
+    opened = await conversations.remember(
+        db,
+        id=request.where.conversation,
+        kind=request.where.kind,
+        service_url=request.where.service_url,
+        tenant=request.where.tenant,
+        person=person,
+        now=host.clock.now(),
+    )
+    if opened:
+        recipient = person or request.where.conversation
+        if await deliveries.replan_failed(db, host.event.id, recipient, host.real.now()):
+            host.wake()

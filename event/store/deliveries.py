@@ -235,9 +235,9 @@ async def cancel_for_person(db: AsyncConnection, event: EventId, person: PersonI
     )
 
 
-async def replan_unreachable(db: AsyncConnection, event: EventId, person: PersonId, now: datetime) -> int:
-    """The person can be written to again: what failed for want of a conversation is tried anew."""
-    mine = and_(delivery.c.event == event, delivery.c.person_id == person)
+async def replan_failed(db: AsyncConnection, event: EventId, recipient: str, now: datetime) -> int:
+    """The recipient can be written to again: what failed is tried anew, as far as it is of use still."""
+    mine = and_(delivery.c.event == event, delivery.c.recipient == recipient)
     return await _change(db, mine, ("failed",), "planned", "reachable", now)
 
 
@@ -274,9 +274,7 @@ async def next_at(db: AsyncConnection, now: datetime) -> datetime | None:
     """When, after `now`, the next one falls due or a sender's lease ends. What is due already and yet wasn't claimed
     waits for another delivery, not for a time."""
     waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(_WAITING), delivery.c.next_at > now)
-    leased = select(func.min(delivery.c.lease_until)).where(
-        delivery.c.state == "claimed", delivery.c.lease_until > now
-    )
+    leased = select(func.min(delivery.c.lease_until)).where(delivery.c.state == "claimed", delivery.c.lease_until > now)
     moments = [(await db.execute(query)).scalar_one() for query in (waiting, leased)]
     return min((moment for moment in moments if moment is not None), default=None)
 

@@ -197,7 +197,7 @@ async def test_blocked_is_final_and_installing_again_reopens_the_road(house: Hou
             person=person,
             now=NOW,
         )
-        await planner.replan_unreachable(db, house.event, person, real_now=house.clock.now())
+        await deliveries.replan_failed(db, house.event.id, person, house.clock.now())
     await house.worker().drain()
     assert house.messenger.count() == {"a:0": 1}
 
