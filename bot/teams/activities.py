@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from botbuilder.schema import Activity
+from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 
 from bot.requests import (
     Clicked,
@@ -23,8 +25,31 @@ from event.ids import AccountId, ActivityId, ConversationId, ObjectId, TenantId
 
 _LEFTOVER_MENTION = re.compile(r"<at[^>]*>|</at>", re.IGNORECASE)
 _INVISIBLE = str.maketrans({"\u00a0": " ", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": ""})
-_MEETING_START = "application/vnd.microsoft.meetingstart"
-_MEETING_END = "application/vnd.microsoft.meetingend"
+_READ = (
+    "type",
+    "id",
+    "name",
+    "action",
+    "channelId",
+    "serviceUrl",
+    "from",
+    "recipient",
+    "conversation",
+    "channelData",
+    "locale",
+    "text",
+    "entities",
+    "value",
+    "replyToId",
+    "membersAdded",
+    "membersRemoved",
+)
+# In lower case: how they are written varies.
+_INSTALLATION: dict[str, type[Request]] = {"add": Installed, "add-upgrade": Installed, "remove": Removed}
+_EVENTS: dict[str, type[Request]] = {
+    "application/vnd.microsoft.meetingstart": MeetingStarted,
+    "application/vnd.microsoft.meetingend": MeetingEnded,
+}
 
 
 class Malformed(ValueError):
@@ -39,28 +64,31 @@ class NotUnderstood(ValueError):
         super().__init__("invoke")
 
 
+def activity_of(body: Mapping[str, Any]) -> Activity:
+    """Raises Malformed. Only the fields that we read: a date that no parser takes, which Teams has sent in meeting
+    events, is no reason to miss one."""
+    try:
+        return Activity.deserialize({name: body[name] for name in _READ if name in body})
+    except (AttributeError, TypeError, ValueError, RecursionError, DeserializationError) as error:
+        raise Malformed("activity") from error
+
+
 def request_of(activity: Activity) -> Request | None:
-    """Raises Malformed or NotUnderstood."""
-    common: dict[str, Any] = {"who": _who(activity), "where": _where(activity), "locale": locale_of(activity)}
+    """Raises Malformed or NotUnderstood. Nothing is asked of an activity that isn't for us."""
     match str(activity.type):
         case "message":
-            return _said(activity, common)
+            return _said(activity)
         case "invoke":
-            return _clicked(activity, common)
+            return _clicked(activity)
         case "installationUpdate":
-            action = str(activity.action or "").casefold()
-            kinds = {"add": Installed, "add-upgrade": Installed, "remove": Removed, "remove-upgrade": None}
-            kind = kinds.get(action)
-            return kind(**common) if kind else None
+            kind = _INSTALLATION.get(str(activity.action or "").casefold())
         case "conversationUpdate":
-            return _members(activity, common)
+            kind = _of_members(activity)
         case "event":
-            name = str(activity.name or "").casefold()
-            if name == _MEETING_START:
-                return MeetingStarted(**common)
-            return MeetingEnded(**common) if name == _MEETING_END else None
+            kind = _EVENTS.get(str(activity.name or "").casefold())
         case _:
-            return None
+            kind = None
+    return kind(**_common(activity)) if kind else None
 
 
 def tenant_of(activity: Activity) -> TenantId | None:
@@ -74,11 +102,21 @@ def tenant_of(activity: Activity) -> TenantId | None:
 def locale_of(activity: Activity) -> str | None:
     if isinstance(activity.locale, str) and activity.locale:
         return activity.locale
-    for entity in activity.entities or ():
-        extra = entity.additional_properties or {}
-        if str(entity.type).casefold() == "clientinfo" and isinstance(extra.get("locale"), str):
+    for kind, extra in _entities(activity):
+        if kind == "clientinfo" and isinstance(extra.get("locale"), str):
             return str(extra["locale"])
     return None
+
+
+def _entities(activity: Activity) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The kind of each, in lower case, and its own fields."""
+    for entity in activity.entities or ():
+        if entity is not None:
+            yield str(entity.type).casefold(), entity.additional_properties or {}
+
+
+def _common(activity: Activity) -> dict[str, Any]:
+    return {"who": _who(activity), "where": _where(activity), "locale": locale_of(activity)}
 
 
 def _who(activity: Activity) -> Who:
@@ -118,13 +156,13 @@ def _kind(declared: object, id: str) -> ConversationKind:  # noqa: A002
             return "personal" if id.startswith("a:") else "group"
 
 
-def _said(activity: Activity, common: dict[str, Any]) -> Said | None:
+def _said(activity: Activity) -> Said | None:
+    common = _common(activity)
     text = activity.text if isinstance(activity.text, str) else ""
     mentioned = False
-    for entity in activity.entities or ():
-        extra = entity.additional_properties or {}
+    for kind, extra in _entities(activity):
         whom = extra.get("mentioned")
-        if str(entity.type).casefold() != "mention" or not isinstance(whom, dict):
+        if kind != "mention" or not isinstance(whom, dict):
             continue
         if activity.recipient is not None and whom.get("id") == activity.recipient.id:
             mentioned = True
@@ -132,11 +170,12 @@ def _said(activity: Activity, common: dict[str, Any]) -> Said | None:
                 text = text.replace(extra["text"], " ")
     if common["where"].kind != "personal" and not mentioned:
         return None
-    clean = _LEFTOVER_MENTION.sub(" ", text.translate(_INVISIBLE))
+    clean = _LEFTOVER_MENTION.sub(" ", text.replace("&nbsp;", " ").translate(_INVISIBLE))
     return Said(**common, text=" ".join(clean.split()))
 
 
-def _clicked(activity: Activity, common: dict[str, Any]) -> Clicked:
+def _clicked(activity: Activity) -> Clicked:
+    common = _common(activity)
     value = activity.value
     action = value.get("action") if isinstance(value, dict) else None
     if str(activity.name) != "adaptiveCard/action" or not isinstance(action, dict):
@@ -149,15 +188,13 @@ def _clicked(activity: Activity, common: dict[str, Any]) -> Clicked:
     return Clicked(**common, verb=verb, data=data, card=ActivityId(card) if card else None, automatic=automatic)
 
 
-def _members(activity: Activity, common: dict[str, Any]) -> Request | None:
+def _of_members(activity: Activity) -> type[Request] | None:
     bot = activity.recipient.id if activity.recipient else None
     if not _is_text(bot):
         return None
     if any(member and member.id == bot for member in activity.members_added or ()):
-        return Installed(**common)
-    if any(member and member.id == bot for member in activity.members_removed or ()):
-        return Removed(**common)
-    return None
+        return Installed
+    return Removed if any(member and member.id == bot for member in activity.members_removed or ()) else None
 
 
 def _is_text(value: object) -> bool:
