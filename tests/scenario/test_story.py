@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import select
 
 from event.definition import Event
+from event.store.database import Database
+from event.store.tables import announcement
 from rehearsal.chats import words
 from rehearsal.log import Entry
 from rehearsal.people import Person
@@ -245,3 +248,33 @@ async def test_without_a_link_it_waits_and_organisers_are_told_once(event: Event
         async with play(event, database_url, at(3, 6, 13), stage) as again:
             await again.jump(at(3, 6, 14))
             assert summaries(stage, person).count("Uw link om mee te doen") == 1
+
+
+async def test_after_weeks_of_silence_only_what_still_matters_goes_out(event: Event, database_url: str) -> None:
+    async with Stage(event) as stage:
+        person = stage.people["fatima"]
+        async with play(event, database_url, at(3, 5, 12), stage):
+            await sign_up(stage, person)
+        async with play(event, database_url, at(4, 6, 11), stage):
+            await stage.wait_for(lambda: len(summaries(stage, person)) == 5)
+            assert summaries(stage, person)[3:] == ["Het definitieve programma", "Uw link om mee te doen"]
+    database = Database(database_url)
+    await database.open()
+    async with database.read() as db:
+        rows = await db.execute(select(announcement.c.key, announcement.c.state, announcement.c.reason))
+        kept = {row.key: (row.state, row.reason) for row in rows}
+    await database.close()
+    assert kept["herinnering"] == ("skipped", "too_late")
+    assert kept["link-dag-ervoor"] == ("skipped", "overtaken")
+    assert kept["link"] == ("materialised", None)
+
+
+async def test_the_log_names_nobody(event: Event, database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with play(event, database_url, at(3, 5, 12)) as one:
+        stage, person = one.stage, one.stage.people["fatima"]
+        await sign_up(stage, person)
+        await stage.says(person, "een heel persoonlijk verhaal")
+        await one.jump(at(28, 5, 9))
+    assert "announcement:programma" in caplog.text
+    for personal in ("Fatima", "El Amrani", "elamrani", "persoonlijk", "gebiedsconsulent", person.oid, person.account):
+        assert str(personal) not in caplog.text
