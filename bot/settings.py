@@ -1,4 +1,4 @@
-"""Settings: from the environment or `.env`, prefix `GASTHEER_`. docs/contract names are stable."""
+"""Settings: from the environment or `.env`, prefix `GASTHEER_`. Their names are relied upon and stay."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ async def roles_of(host: Host, request: Request) -> frozenset[Role]:
     async with host.database.read() as db:
         pins = await roles.pins(db)
     open_principals = {principal for principal in given if "@" in principal and principal not in pins}
-    if open_principals and tenant == host.own_tenant:
+    if open_principals and tenant == (host.own_tenant or "").casefold():
         member = await host.roster.member(request.where, request.who.account)
         mine = _addresses(member, tenant, oid) & open_principals
         if mine:
@@ -55,7 +55,8 @@ async def require(host: Host, request: Request, role: Role) -> None:
 
 
 def _addresses(member: Member | None, tenant: TenantId, oid: ObjectId) -> set[str]:
-    if member is None or member.oid != oid or member.tenant not in (None, tenant):
+    # The activity's tenant may be the meeting's; the member list has the person's own.
+    if member is None or member.oid != oid or (member.tenant or "").casefold() != tenant:
         return set()
     if member.upn and "#ext#" in member.upn.casefold():  # a guest chose their own e-mail address
         return set()
