@@ -126,17 +126,14 @@ class _Keys:
         self._fetched = 0.0
         self._tried = 0.0
         self._fetching = asyncio.Lock()
-        self._renewal: asyncio.Task[None] | None = None
 
     async def find(self, kid: object) -> _Key | None:
         if not isinstance(kid, str):
             return None
         stale = self._clock.now().timestamp() - self._fetched > _KEEP
-        if kid not in self._known:
+        # Who brings a known key doesn't wait while another fetches: the identity service may be hanging.
+        if kid not in self._known or (stale and not self._fetching.locked()):
             await self._refresh(None if stale else kid)
-        elif stale and (self._renewal is None or self._renewal.done()):
-            # Beside the request: nobody who brings a known key waits for the identity service.
-            self._renewal = asyncio.create_task(self._refresh(None))
         if not self._known:
             raise IdentityUnavailable
         return self._known.get(kid)

@@ -1,0 +1,198 @@
+"""The signing keys over time: new ones, a flood of unknown ones, and an identity service that is down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import jwt
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.settings import Settings
+from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens
+from rehearsal.identity import ISSUER, SigningKey
+
+APP = "app"
+URL = "https://smba.trafficmanager.net/emea/"
+START = datetime(2027, 6, 4, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class HandClock:
+    time: datetime = START
+
+    def now(self) -> datetime:
+        return self.time
+
+    def pass_(self, **time: float) -> None:
+        self.time += timedelta(**time)
+
+    async def sleep(self, seconds: float) -> None:
+        raise AssertionError(seconds)
+
+
+@dataclass
+class Service:
+    """An identity service that counts, waits and fails as told."""
+
+    keys: list[Any] = field(default_factory=list)
+    fetched: int = 0
+    status: int = 200
+    gate: asyncio.Event | None = None
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    url: str = ""
+
+    async def metadata(self, _: web.Request) -> web.Response:
+        self.fetched += 1
+        if self.gate is not None:
+            self.asked.set()
+            await self.gate.wait()
+        return web.json_response({"jwks_uri": f"{self.url}/keys"}, status=self.status)
+
+    async def jwks(self, _: web.Request) -> web.Response:
+        return web.json_response({"keys": [key.jwk() if isinstance(key, SigningKey) else key for key in self.keys]})
+
+
+@dataclass
+class Ground:
+    service: Service
+    clock: HandClock
+    tokens: Tokens
+
+    async def check(self, key: SigningKey, **changed: Any) -> str | None:
+        """None, or why it was refused."""
+        try:
+            await self.tokens.check([f"Bearer {self.token(key, **changed)}"], URL)
+        except TokenRejected as rejected:
+            return rejected.reason
+        return None
+
+    def token(self, key: SigningKey, **changed: Any) -> str:
+        now = self.clock.now().timestamp()
+        claims = {"iss": ISSUER, "aud": APP, "exp": now + 3600, "serviceurl": URL} | changed
+        return jwt.encode(claims, key.private, algorithm="RS256", headers={"kid": key.kid})
+
+
+ONE, TWO, STRANGER = SigningKey(), SigningKey(), SigningKey()
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Ground]:
+    service, clock = Service([ONE]), HandClock()
+    app = web.Application()
+    app.router.add_get("/metadata", service.metadata)
+    app.router.add_get("/keys", service.jwks)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        service.url = f"http://127.0.0.1:{server.port}"
+        settings = Settings(APP_ID=APP, OPENID_METADATA_URL=f"{service.url}/metadata", _env_file=None)
+        yield Ground(service, clock, Tokens(settings, session, clock))
+
+
+async def test_keys_are_fetched_once_a_day(ground: Ground) -> None:
+    for _ in range(3):
+        assert await ground.check(ONE) is None
+    assert ground.service.fetched == 1
+    ground.clock.pass_(hours=23)
+    assert await ground.check(ONE) is None
+    assert ground.service.fetched == 1
+    ground.clock.pass_(hours=2)
+    assert await ground.check(ONE) is None
+    assert ground.service.fetched == 2
+
+
+async def test_a_new_key_is_taken_at_its_first_use(ground: Ground) -> None:
+    assert await ground.check(ONE) is None
+    ground.service.keys.append(TWO)
+    ground.clock.pass_(seconds=11)
+    assert await ground.check(TWO) is None
+    assert await ground.check(ONE) is None
+    assert ground.service.fetched == 2
+
+
+async def test_a_flood_of_unknown_keys_is_one_fetch_in_ten_seconds(ground: Ground) -> None:
+    assert await ground.check(ONE) is None
+    ground.clock.pass_(seconds=11)
+    reasons = await asyncio.gather(*(ground.check(STRANGER) for _ in range(50)))
+    assert set(reasons) == {"unknown_key"}
+    assert ground.service.fetched == 2
+    ground.clock.pass_(seconds=9)
+    assert await ground.check(STRANGER) == "unknown_key"
+    assert ground.service.fetched == 2
+    ground.clock.pass_(seconds=2)
+    assert await ground.check(STRANGER) == "unknown_key"
+    assert ground.service.fetched == 3
+
+
+async def test_those_who_come_together_wait_for_one_fetch(ground: Ground) -> None:
+    assert await asyncio.gather(*(ground.check(ONE) for _ in range(20))) == [None] * 20
+    assert ground.service.fetched == 1
+
+
+async def test_known_keys_work_on_while_the_service_is_down(ground: Ground) -> None:
+    assert await ground.check(ONE) is None
+    ground.service.status = 503
+    ground.clock.pass_(days=3)
+    assert await ground.check(ONE) is None
+    assert await ground.check(STRANGER) == "unknown_key"
+    ground.service.status = 200
+    ground.service.keys = [TWO]
+    ground.clock.pass_(seconds=11)
+    assert await ground.check(TWO) is None
+    assert await ground.check(ONE) == "unknown_key", "a key that was withdrawn"
+
+
+async def test_one_alone_waits_for_a_service_that_hangs(ground: Ground) -> None:
+    assert await ground.check(ONE) is None
+    ground.service.gate = asyncio.Event()
+    ground.clock.pass_(days=2)
+    first = asyncio.create_task(ground.check(ONE))
+    await ground.service.asked.wait()
+    assert await ground.check(ONE) is None, "the same key, meanwhile"
+    assert not first.done()
+    ground.service.gate.set()
+    assert await first is None
+
+
+async def test_without_any_key_nobody_can_tell(ground: Ground) -> None:
+    ground.service.status = 500
+    with pytest.raises(IdentityUnavailable):
+        await ground.check(ONE)
+    assert await ground.tokens.ping() == "no signing keys could be fetched"
+    ground.service.status = 200
+    ground.clock.pass_(seconds=11)
+    assert await ground.check(ONE) is None
+    assert await ground.tokens.ping() is None
+
+
+async def test_a_broken_key_leaves_the_others(ground: Ground) -> None:
+    ground.service.keys[:0] = [None, 3, {}, {"kty": "EC", "kid": "b"}, {"kty": "RSA", "kid": "c"}]
+    ground.service.keys[:0] = [{"kty": "RSA", "kid": 3}, {"kty": "RSA", "kid": "a", "n": "!", "e": "AQAB"}]
+    assert await ground.check(ONE) is None
+
+
+async def test_clocks_may_differ_by_five_minutes(ground: Ground) -> None:
+    now = START.timestamp()
+    assert await ground.check(ONE, exp=now - 299) is None
+    assert await ground.check(ONE, exp=now - 301) == "expired"
+    assert await ground.check(ONE, nbf=now + 299) is None
+    assert await ground.check(ONE, nbf=now + 301) == "not_yet_valid"
+    assert await ground.check(ONE, exp=float("nan")) == "expired"
+
+
+@pytest.mark.parametrize("token", ["", "é.b.c", "\udcff.b.c", "[" * 15_000, "x" * 20_000, "a.b.c.d.e"])
+async def test_what_is_no_token(ground: Ground, token: str) -> None:
+    with pytest.raises(TokenRejected) as rejected:
+        await ground.tokens.check([f"Bearer {token}"], URL)
+    assert rejected.value.reason == "malformed"
+
+
+async def test_a_head_that_goes_deep(ground: Ground) -> None:
+    head = jwt.utils.base64url_encode(b"[" * 11_000).decode()
+    with pytest.raises(TokenRejected):
+        await ground.tokens.check([f"Bearer {head}.e30.x"], URL)
