@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from event.errors import EventFileError, GastheerError
+from event.errors import EventFileError, GastheerError, NotConfigured
 from event.eventfile import read, shipped
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -64,6 +64,30 @@ def migrate() -> None:
 
     asyncio.run(bring())
     typer.echo("The database is up to date.")
+
+
+manifest = typer.Typer(no_args_is_help=True, help="The Teams app.")
+app.add_typer(manifest, name="manifest")
+
+
+@manifest.callback()
+def _manifest() -> None:
+    """The Teams app."""
+
+
+@manifest.command("build")
+def manifest_build(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the package.")] = Path("gastheer.zip"),
+) -> None:
+    """Build the package that an administrator uploads to Teams, for the bot in GASTHEER_APP_ID."""
+    from bot.settings import load
+    from manifest.package import build
+
+    settings = load(needs_identity=False)
+    if not settings.app_id:
+        raise NotConfigured("GASTHEER_APP_ID is not set: the app must name its bot.")
+    build(read(settings.event or shipped()), settings.app_id, output)
+    typer.echo(f"{output} is ready: upload it in the Teams admin centre, under Manage apps.")
 
 
 def main() -> None:

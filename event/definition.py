@@ -20,6 +20,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Paragraphs = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
+Url = Annotated[Line, Field(pattern=r"^https://[^\s/]+\.[^\s]+$")]
+
+
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,10 +67,13 @@ class Organiser(Frozen):
     name: Line
     email: Line
     phone: Line | None = None
+    website: Url | None = None
+    terms: Url | None = None
 
 
 class Privacy(Frozen):
     notice: LocalText
+    url: Url | None = None
     retention_days: int = Field(ge=0, le=3650)
 
 

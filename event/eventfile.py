@@ -200,6 +200,8 @@ def _plain(error: Any) -> str:
             return "this is empty"
         case "string_too_long":
             return f"this is too long: {context['max_length']} characters at most"
+        case "string_pattern_mismatch" if context["pattern"].startswith("^https"):
+            return "write an address that starts with https://"
         case "string_pattern_mismatch":
             return "use lower-case letters, digits and hyphens only, 40 at most"
         case "enum":
