@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import EventId, PersonId
@@ -50,3 +50,9 @@ async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Regis
         .values(event=event, person_id=person, created_at=one.created_at, **values)
         .on_conflict_do_update(index_elements=["event", "person_id"], set_=values)
     )
+
+
+async def counts(db: AsyncConnection, event: EventId) -> dict[State, int]:
+    """How many, by state."""
+    query = select(registration.c.state, func.count()).where(registration.c.event == event)
+    return {State(row[0]): row[1] for row in await db.execute(query.group_by(registration.c.state))}
