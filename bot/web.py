@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler
+from aiohttp.typedefs import Handler, Middleware
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.metrics import OTHER, Figures, Metrics
 
 LARGEST_BODY = 256 * 1024
 """Bytes of an activity."""
@@ -17,25 +21,60 @@ log = structlog.get_logger(__name__)
 
 
 def application(
-    receive: Callable[[web.Request], Awaitable[web.Response]], readiness: Mapping[str, Check]
+    receive: Callable[[web.Request], Awaitable[web.Response]],
+    readiness: Mapping[str, Check],
+    *,
+    metrics: Metrics,
+    figures: Callable[[], Awaitable[Figures]],
 ) -> web.Application:
-    """`receive` answers POST /api/messages; `readiness` has a check for each part."""
+    """`receive` answers POST /api/messages; `readiness` has a check for each part; `figures` reads the store's."""
+
+    async def states() -> dict[str, str]:
+        found = await asyncio.gather(*(check() for check in readiness.values()))
+        return {name: why or "ok" for name, why in zip(readiness, found, strict=True)}
 
     async def livez(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def readyz(_: web.Request) -> web.Response:
-        parts = {name: await check() or "ok" for name, check in readiness.items()}
+        parts = await states()
         ready = all(state == "ok" for state in parts.values())
         return web.json_response(
             {"status": "ready" if ready else "not ready", "parts": parts}, status=200 if ready else 503
         )
 
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_in_json])
+    async def scraped(_: web.Request) -> web.Response:
+        """Open to whoever can reach us, so it holds nothing but sums."""
+        parts = await states()
+        now = await figures() if parts.get("database", "ok") == "ok" else None
+        page = metrics.page({name: state == "ok" for name, state in parts.items()}, now)
+        return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_measured(metrics), _in_json])
     app.router.add_post("/api/messages", receive)
     app.router.add_get("/livez", livez)
     app.router.add_get("/readyz", readyz)
+    app.router.add_get("/metrics", scraped)
     return app
+
+
+def _measured(metrics: Metrics) -> Middleware:
+    """Each request counts under its route, never under the path that was asked for."""
+
+    @web.middleware
+    async def measure(request: web.Request, handler: Handler) -> web.StreamResponse:
+        resource = request.match_info.route.resource
+        route = resource.canonical if resource else OTHER
+        with metrics.http_seconds.labels(route).time():
+            try:
+                answer = await handler(request)
+            except web.HTTPException as redirect:
+                metrics.http_requests.labels(route, str(redirect.status)).inc()
+                raise
+        metrics.http_requests.labels(route, str(answer.status)).inc()
+        return answer
+
+    return measure
 
 
 @web.middleware

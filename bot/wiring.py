@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.handlers import fault
 from bot.handlers.conversation import conversation
 from bot.handlers.host import Host
+from bot.metrics import Metrics, figures
 from bot.settings import Settings, parse_pace
 from bot.teams.connector import Connector
 from bot.teams.door import Door
@@ -70,6 +71,7 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
         raise NotConfigured(
             f"GASTHEER_DATABASE_URL: the database can't be opened ({type(error).__name__}). Is it there?"
         ) from error
+    metrics = Metrics()
     try:
         async with aiohttp.ClientSession() as session:
             connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
@@ -84,6 +86,7 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
                     tenant=limits(parse_pace(settings.pace_tenant)),
                     conversation=limits(parse_pace(settings.pace_conversation)),
                 ),
+                count=metrics.delivery,
             )
             host = Host(
                 event=event,
@@ -104,6 +107,7 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
                 fault=fault.answer(host),
                 sentence=fault.sentence(host),
                 is_event_meeting=partial(_is_event_meeting, database, event),
+                metrics=metrics,
             )
             async with database.begin() as db:
                 await planner.apply_event_file(db, event, clock.now())
@@ -113,7 +117,8 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
             await alarm.start()
             await worker.start()
             try:
-                yield Gastheer(app=application(door.receive, parts), event=event, clock=clock, worker=worker, tick=tick)
+                app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, event.id))
+                yield Gastheer(app=app, event=event, clock=clock, worker=worker, tick=tick)
             finally:
                 await alarm.stop()
                 await worker.stop()

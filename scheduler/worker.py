@@ -28,6 +28,8 @@ from scheduler.pace import Pace
 from scheduler.render import KINDS
 
 Renderer = Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]
+Count = Callable[[str, str], None]
+"""Takes what became of a delivery (sent, again, uncertain, failed, cancelled) and why, for whoever counts."""
 
 LEASE = timedelta(seconds=60)
 _BATCH = 8
@@ -61,6 +63,7 @@ class Worker:
         real: Clock,
         pace: Pace,
         random: Random | None = None,
+        count: Count | None = None,
     ) -> None:
         self._database = database
         self._event = event
@@ -70,6 +73,7 @@ class Worker:
         self._real = real
         self._pace = pace
         self._random = random or Random()  # noqa: S311 - jitter
+        self._count = count or _nobody_counts
         self._one_at_a_time = asyncio.Lock()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -166,6 +170,7 @@ class Worker:
         async with self._database.begin() as db:
             kept = await deliveries.record_sent(db, one, address.conversation, activity, self._real.now())
         log.info("sent", delivery=one.id, occasion=one.occasion, kept=kept)
+        self._count("sent", "")
         return None
 
     async def _obstacle(self, db: AsyncConnection, one: Delivery) -> str | None:
@@ -217,13 +222,17 @@ class Worker:
             )
         async with self._database.begin() as db:
             if again is None:
+                outcome = "failed"
                 await deliveries.record_failed(db, one, failure.code[:80], now)
                 if isinstance(failure, Refused) and failure.code in _CLOSED_FOR_GOOD:
                     await conversations.close(db, address.conversation, failure.code, now)
             elif isinstance(failure, Ambiguous):
+                outcome = "uncertain"
                 await deliveries.record_uncertain(db, one, failure.code[:80], now + again.after, now)
             else:
+                outcome = "again"
                 await deliveries.record_retry(db, one, failure.code[:80], now + again.after, now, spend=again.spend)
+        self._count(outcome, failure.code)
 
     async def _record(
         self,
@@ -234,6 +243,11 @@ class Worker:
         log.info("not to be sent", delivery=one.id, occasion=one.occasion, reason=reason)
         async with self._database.begin() as db:
             await record(db, one, reason, self._real.now())
+        self._count("failed" if record is deliveries.record_failed else "cancelled", reason)
+
+
+def _nobody_counts(_outcome: str, _reason: str) -> None:
+    pass
 
 
 async def _address(db: AsyncConnection, one: Delivery) -> Address | None:

@@ -33,6 +33,7 @@ _TRIES = 3
 _LONGEST_WAIT = 2.0
 """Seconds: somebody waits for this reply, and Teams for our answer."""
 _ANSWER = "gastheer.answer"
+_OUTCOME = "gastheer.outcome"
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +99,7 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
         except NotUnderstood as problem:
             code = RefusalCode.UNREADABLE
             turn_context.turn_state[_ANSWER] = ErrorAnswer(code.value, self._sentence(code, problem.locale))
+            turn_context.turn_state[_OUTCOME] = "not_understood"
 
     async def _turn(self, context: TurnContext) -> None:
         request = request_of(context.activity)
@@ -107,10 +109,12 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
         reference = structlog.contextvars.get_contextvars().get("activity", "-")
         try:
             answer = await self._handler(request)
+            context.turn_state[_OUTCOME] = "handled"
         except Exception:
             log.exception("fault", reference=reference, request=type(request).__name__)
             answer = self._fault(request, reference)
             context.turn_state["gastheer.fault"] = reference
+            context.turn_state[_OUTCOME] = "fault"
         if isinstance(request, Clicked):
             context.turn_state[_ANSWER] = answer
         elif isinstance(answer, Reply) and answer.cards:
@@ -118,11 +122,17 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
                 await context.send_activities([_message(card) for card in answer.cards])
             except SendFailure as failure:
                 log.warning("reply not sent", code=failure.code, status=failure.status)
+                context.turn_state[_OUTCOME] = "reply_not_sent"
 
 
 def answer_of(context: TurnContext) -> InvokeAnswer | None:
     found = context.turn_state.get(_ANSWER)
     return found if isinstance(found, CardAnswer | MessageAnswer | ErrorAnswer) else None
+
+
+def outcome_of(context: TurnContext) -> str:
+    """What became of the activity, in a word that can be counted."""
+    return str(context.turn_state.get(_OUTCOME, "ignored"))
 
 
 def invoke_body(answer: InvokeAnswer) -> dict[str, Any]:

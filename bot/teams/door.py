@@ -13,10 +13,11 @@ from aiohttp import web
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
+from bot.metrics import OTHER, Metrics
 from bot.requests import Answer, Handler, Request
 from bot.settings import Settings
 from bot.teams.activities import Malformed, activity_of, tenant_of
-from bot.teams.adapter import Adapter, Turn, answer_of, invoke_body
+from bot.teams.adapter import Adapter, Turn, answer_of, invoke_body, outcome_of
 from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
 from bot.teams.trust import is_trusted
@@ -44,12 +45,14 @@ class Door:
         fault: Callable[[Request, str], Answer],
         sentence: Callable[[RefusalCode, str | None], str],
         is_event_meeting: Callable[[ConversationId], Awaitable[bool]],
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._tokens = tokens
         self._adapter = Adapter(connector, clock)
         self._turn = Turn(handler, fault, sentence)
         self._is_event_meeting = is_event_meeting
+        self._metrics = metrics
 
     async def receive(self, request: web.Request) -> web.Response:
         with structlog.contextvars.bound_contextvars(activity=secrets.token_hex(4)):
@@ -57,11 +60,13 @@ class Door:
                 return await self._receive(request)
             except TokenRejected as rejected:
                 log.warning("token rejected", reason=rejected.reason)
+                self._metrics.token_rejected(rejected.reason)
                 return refused(401, f"token_{rejected.reason}")
             except IdentityUnavailable:
                 return refused(503, "identity_unavailable", {"Retry-After": "10"})
             except Malformed as error:
                 log.warning("malformed", field=str(error))
+                self._metrics.activity(OTHER, "malformed")
                 return refused(400, "malformed_activity")
 
     async def _receive(self, request: web.Request) -> web.Response:
@@ -76,9 +81,11 @@ class Door:
             raise TokenRejected("service_url")
         activity = activity_of(body)
         if not await self._serves(activity):
+            self._metrics.activity(str(activity.type), "not_served")
             return refused(403, "tenant_not_served")
         context = TurnContext(self._adapter, activity)
         await self._adapter.run_pipeline(context, self._turn.on_turn)
+        self._metrics.activity(str(activity.type), outcome_of(context))
         return self._answered(context)
 
     def _answered(self, context: TurnContext) -> web.Response:
