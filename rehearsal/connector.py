@@ -23,18 +23,22 @@ LARGEST_CARD = 28 * 1024
 """Bytes of a card: older clients draw no more."""
 PER_CONVERSATION = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 PER_TENANT = ((50, 1.0),)
+TYPING = 5.0
+"""Seconds for which somebody is seen typing."""
 _CARD = "application/vnd.microsoft.card.adaptive"
 
 
 class Refusal(Exception):
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         self.response = web.json_response({"error": {"code": code, "message": message}}, status=status, headers=headers)
+        self.code = code
+        self.status = status
         super().__init__(code)
 
 
 @dataclass
 class Faults:
-    """What goes wrong next, for tests. Each entry is used up by one message sent."""
+    """What goes wrong. The first three are used up by the messages sent; the others stay until they are put right."""
 
     statuses: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     """Answer this instead of delivering."""
@@ -42,6 +46,22 @@ class Faults:
     """Deliver, and break the connection instead of answering."""
     gate: asyncio.Event | None = None
     """Hold messages back until this is set."""
+    slow: float = 0.0
+    """Seconds that each message takes."""
+    busy: int = 0
+    """Answer 429 to everything, and say to come back after so many seconds."""
+    loses_all: bool = False
+    """Lose the answer of each message."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turned:
+    """What didn't reach anybody, and why; `lost` did, and the bot doesn't know."""
+
+    at: float
+    conversation: str
+    code: str
+    status: int
 
 
 class Connector:
@@ -51,6 +71,9 @@ class Connector:
         self._changed = changed
         self.chats: dict[str, Chat] = {}
         self.faults = Faults()
+        self.turned: deque[Turned] = deque(maxlen=1000)
+        """What was refused or lost, the newest last."""
+        self._marks = 0
         self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
         self._number = 0
 
@@ -60,6 +83,7 @@ class Connector:
         router.add_post(f"{conversation}/activities", self._guarded(self._send))
         router.add_post(f"{conversation}/activities/{{activity}}", self._guarded(self._send))
         router.add_put(f"{conversation}/activities/{{activity}}", self._guarded(self._update))
+        router.add_delete(f"{conversation}/activities/{{activity}}", self._guarded(self._delete))
         router.add_get(f"{conversation}/members/{{member}}", self._guarded(self._member))
 
     def new_id(self) -> str:
@@ -67,9 +91,16 @@ class Connector:
         self._number = max(self._number + 1, int(time.time() * 1000))
         return str(self._number)
 
+    def mark(self, message: Message) -> Message:
+        """Somebody sees something else in it from now on."""
+        self._marks += 1
+        message.mark = self._marks
+        return message
+
     def answered(self, chat: Chat, message: Message, person: Person, card: dict[str, Any]) -> Entry:
         """Somebody's click turned the card into this one, for them."""
         message.answered[person.key] = card
+        self.mark(message)
         return self._log.add("answered", chat.id, message.id, card=card, person=person.key)
 
     def _guarded(
@@ -81,9 +112,15 @@ class Connector:
             try:
                 return await handler(request)
             except Refusal as refusal:
+                if request.method != "GET":
+                    await self._turn(request.match_info.get("conversation", ""), refusal.code, refusal.status)
                 return refusal.response
 
         return guarded
+
+    async def _turn(self, conversation: str, code: str, status: int) -> None:
+        self.turned.append(Turned(at=time.time(), conversation=conversation, code=code, status=status))
+        await self._changed()
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
         body = await _body(request)
@@ -96,45 +133,89 @@ class Connector:
         person = chat.members[0]
         if person.kind == "anonymous":
             raise Refusal(400, "BadArgument", "Anonymous people have no personal chat")
-        if person.kind == "federated" and not chat.installed:
-            raise Refusal(403, "ForbiddenOperationException", "The app isn't installed in this person's tenant")
+        if person.kind in ("federated", "guest") and not chat.installed:
+            raise Refusal(403, "ForbiddenOperationException", "The app isn't installed for this person")
         self._check_open(chat)
         return web.json_response({"id": chat.id}, status=201)
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         chat, body = self._chat(request), await _body(request)
+        if body.get("type") == "typing":
+            return await self._type(chat)
         card, text = _content(body)
-        if self.faults.gate is not None:
-            await self.faults.gate.wait()
-        self._check_open(chat)
-        self._check_pace(chat)
-        if self.faults.statuses:
-            status, headers = self.faults.statuses.popleft()
+        faults = self.faults
+        if faults.gate is not None:
+            await faults.gate.wait()
+        await self._take(chat)
+        if faults.statuses:
+            status, headers = faults.statuses.popleft()
             raise Refusal(status, "Throttled" if status == 429 else "ServiceError", "A fault of the stage", headers)
         message = Message(self.new_id(), "bot", text, card, str(body.get("summary", "")))
-        chat.messages.append(message)
+        chat.messages.append(self.mark(message))
+        chat.typing = 0.0
         self._log.add("sent", chat.id, message.id, card=card, text=text, summary=message.summary)
         await self._changed()
-        if self.faults.lose_answers > 0:
-            self.faults.lose_answers -= 1
-            if request.transport is not None:
-                request.transport.abort()
+        await self._lose(request, chat)
         # Teams gives no id back for a message that it splits.
         return web.json_response({} if card and text else {"id": message.id}, status=201)
 
     async def _update(self, request: web.Request) -> web.StreamResponse:
         chat, body = self._chat(request), await _body(request)
         card, text = _content(body)
-        self._check_open(chat)
-        message = chat.message(request.match_info["activity"])
-        if message is None or message.sender != "bot":
-            raise Refusal(404, "ActivityNotFoundInConversation", "There is no such message of yours")
-        self._check_pace(chat)
+        message = self._own(chat, request)
+        await self._take(chat)
         message.card, message.text, message.edited = card, text, True
         message.answered.clear()
+        message.refreshed.clear()
+        self.mark(message)
         self._log.add("updated", chat.id, message.id, card=card, text=text, summary=str(body.get("summary", "")))
         await self._changed()
+        await self._lose(request, chat)
         return web.json_response({"id": message.id})
+
+    async def _delete(self, request: web.Request) -> web.StreamResponse:
+        chat = self._chat(request)
+        message = self._own(chat, request)
+        await self._take(chat)
+        message.card, message.text, message.deleted = None, "", True
+        message.answered.clear()
+        self.mark(message)
+        self._log.add("deleted", chat.id, message.id, summary=message.summary)
+        await self._changed()
+        await self._lose(request, chat)
+        return web.json_response({})
+
+    async def _type(self, chat: Chat) -> web.StreamResponse:
+        """Nobody keeps it, and it counts as a message sent."""
+        await self._take(chat)
+        chat.typing = time.monotonic() + TYPING
+        await self._changed()
+        return web.json_response({"id": self.new_id()}, status=201)
+
+    async def _take(self, chat: Chat) -> None:
+        """Raises Refusal for what Teams refuses, and for what goes wrong until it is put right."""
+        if self.faults.slow:
+            await asyncio.sleep(self.faults.slow)
+        self._check_open(chat)
+        if self.faults.busy:
+            raise Refusal(429, "Throttled", "Too many requests", {"Retry-After": str(self.faults.busy)})
+        self._check_pace(chat)
+
+    async def _lose(self, request: web.Request, chat: Chat) -> None:
+        """What was done stays done; the bot only doesn't hear of it."""
+        if request.method == "POST" and self.faults.lose_answers > 0:
+            self.faults.lose_answers -= 1
+        elif not self.faults.loses_all:
+            return
+        await self._turn(chat.id, "AnswerLost", 0)
+        if request.transport is not None:
+            request.transport.abort()
+
+    def _own(self, chat: Chat, request: web.Request) -> Message:
+        message = chat.message(request.match_info["activity"])
+        if message is None or message.sender != "bot" or message.deleted:
+            raise Refusal(404, "ActivityNotFoundInConversation", "There is no such message of yours")
+        return message
 
     async def _member(self, request: web.Request) -> web.StreamResponse:
         chat = self._chat(request)
@@ -146,7 +227,7 @@ class Connector:
             found |= {
                 "objectId": person.oid,
                 "aadObjectId": person.oid,
-                "email": person.upn,
+                "email": person.email or person.upn,
                 "userPrincipalName": person.upn,
                 "tenantId": person.tenant or "",
             }

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["sent", "updated", "answered"]
+Kind = Literal["sent", "updated", "deleted", "answered"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,8 @@ from event.definition import Event
 Kind = Literal["own", "guest", "federated", "anonymous"]
 OWN_TENANT = "11111111-1111-4111-8111-111111111111"
 OTHER_TENANT = "22222222-2222-4222-8222-222222222222"
+CROWD = "extra-"
+"""How the keys of a crowd's people begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,10 @@ class Person:
     upn: str | None
     locale: str = "nl-NL"
     kind: Kind = "own"
+    email: str | None = None
+    """Where it isn't the UPN: a guest's."""
+    timezone: str = "Europe/Amsterdam"
+    country: str = "NL"
 
 
 def cast(event: Event) -> tuple[Person, ...]:
@@ -57,6 +63,29 @@ def cast(event: Event) -> tuple[Person, ...]:
             upn=None,
             kind="anonymous",
         ),
+        Person(
+            key="guest",
+            name="Ruben Smit",
+            role="deelnemer, gast in deze organisatie",
+            account="29:guest-8",
+            oid=_id(8),
+            tenant=OWN_TENANT,
+            upn="ruben_bouwbedrijf.example#EXT#@wijken.example",
+            email="ruben@bouwbedrijf.example",
+            kind="guest",
+        ),
+        Person(
+            key="reviewer",
+            name="Grace Whitfield",
+            role="beoordelaar, Engels",
+            account="29:own-9",
+            oid=_id(9),
+            tenant=OWN_TENANT,
+            upn="grace.whitfield@corporatie.example",
+            locale="en-GB",
+            timezone="Europe/London",
+            country="GB",
+        ),
     )
 
 
@@ -75,7 +104,7 @@ def _own(key: str, name: str, role: str, number: int, upn: str, locale: str = "n
 
 def extra(number: int) -> Person:
     """One more participant, for a crowd."""
-    return _own(f"extra-{number}", f"Deelnemer {number}", "deelnemer", 1000 + number, f"d{number}@corporatie.example")
+    return _own(f"{CROWD}{number}", f"Deelnemer {number}", "deelnemer", 1000 + number, f"d{number}@corporatie.example")
 
 
 def _id(number: int) -> str:

@@ -1,163 +1,151 @@
-"""A stage Teams on this machine: identity service, connector, people, their chats and a meeting.
-
-It speaks Bot Framework over HTTP and knows nothing of the bot but its address.
-"""
+"""The play: what people do in their Teams, and what they see."""
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from collections.abc import Callable, Mapping
+import html
+import time
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
 from aiohttp import web
 
-from event.definition import Event
-from event.errors import NotConfigured
-from event.meeting import meeting_thread
 from rehearsal.chats import Chat, Message, actions, inputs
-from rehearsal.connector import Connector
-from rehearsal.identity import Identity
-from rehearsal.log import Log
-from rehearsal.people import OWN_TENANT, Person, cast
+from rehearsal.people import Person
+from rehearsal.refreshing import is_due, refresh_action
+from rehearsal.teams import Teams
 
-MEETING = "19:meeting_stage@thread.v2"
-"""The meeting chat's id when the event's link doesn't tell."""
-GROUP = "19:group_stage@thread.v2"
 _ACTION_ANSWER = "application/vnd.microsoft.card.adaptive"
-_MESSAGE_ANSWER = "application/vnd.microsoft.activity.message"
+_NAME = "Gastheer"
+_MENTION = f"<at>{_NAME}</at>"
+_STICKERS = ("gif", "jpg", "png", "webp")
+
+Card = dict[str, Any]
 
 
 class NoSuchButton(Exception):
     pass
 
 
-class Stage:
-    """An async context manager. `bot_url` must be set before anybody acts."""
+class NoDialog(Exception):
+    """The bot answered something else: `answer` has it."""
 
-    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None) -> None:
-        self.event = event
-        self.bot_url = ""
-        self.app_id = str(uuid.uuid4())
-        self.identity = Identity(self.app_id, OWN_TENANT)
-        self.log = Log(log_file)
-        self._changes = asyncio.Condition()
-        self.version = 0
-        """Goes up whenever anything changed that somebody sees."""
-        self.connector = Connector(self.identity, self.log, self.touch)
-        self.people = {person.key: person for person in cast(event)}
-        thread = meeting_thread(event.meeting.join_url) if event.meeting.join_url else None
-        everyone = list(self.people.values())
-        self.meeting = Chat(thread or MEETING, "groupChat", everyone, meeting=True)
-        self.group = Chat(GROUP, "groupChat", [one for one in everyone if one.kind == "own"])
-        for person in everyone:
-            self.add(person)
-        self.connector.chats |= {self.meeting.id: self.meeting, self.group.id: self.group}
-        self._port = port
-        self.url = ""
-        self._runner: web.AppRunner | None = None
-        self._session: aiohttp.ClientSession | None = None
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        self.answer = answer
+        super().__init__(str(answer)[:500])
 
-    async def __aenter__(self) -> Self:
+
+class Stage(Teams):
+    """Every act says who does it; it happens in their personal chat unless another is named."""
+
+    def add_pages(self, app: web.Application) -> None:
         from rehearsal.room import add_room
 
-        app = web.Application(client_max_size=1024 * 1024)
-        self.identity.add_routes(app.router)
-        self.connector.add_routes(app.router)
         add_room(app, self)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        except OSError as error:
-            await self._runner.cleanup()
-            raise NotConfigured(f"Port {self._port} is in use; take another, or a free one with --port 0.") from error
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self.identity.url = self.url
-        self._session = aiohttp.ClientSession()
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
-        if self._session:
-            await self._session.close()
-        if self._runner:
-            await self._runner.cleanup()
-        self.log.close()
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What the bot must be told to play here, by the names of its settings."""
-        return {
-            "APP_ID": self.app_id,
-            "APP_TENANT": OWN_TENANT,
-            "APP_SECRET": self.identity.secret,
-            "TENANTS": "own",
-            "OPENID_METADATA_URL": f"{self.url}/v1/.well-known/openidconfiguration",
-            "LOGIN_URL": self.url,
-        }
-
-    def add(self, person: Person) -> Person:
-        """Somebody comes on stage, with a personal chat in which the bot isn't yet."""
-        self.people[person.key] = person
-        chat = Chat(f"a:personal-{person.key}", "personal", [person])
-        self.connector.chats[chat.id] = chat
-        if person not in self.meeting.members:
-            self.meeting.members.append(person)
-        return person
-
-    def personal(self, person: Person) -> Chat:
-        return self.connector.chats[f"a:personal-{person.key}"]
-
-    async def touch(self) -> None:
-        async with self._changes:
-            self.version += 1
-            self._changes.notify_all()
-
-    async def wait_for(self, predicate: Callable[[], bool], within: float = 20.0) -> None:
-        """Until it holds; looked at whenever something reached somebody."""
-        async with asyncio.timeout(within), self._changes:
-            await self._changes.wait_for(predicate)
-
-    # ---- what people do -------------------------------------------------------------------------------------------
+    # ---- the app --------------------------------------------------------------------------------------------------
 
     async def installs(self, person: Person) -> None:
         """Teams tells of it twice."""
         chat = self.personal(person)
         chat.installed = True
-        await self._post(person, chat, type="installationUpdate", action="add")
-        await self._post(person, chat, type="conversationUpdate", membersAdded=[{"id": self._bot}])
+        await self.tell(person, chat, type="installationUpdate", action="add")
+        await self.tell(person, chat, type="conversationUpdate", membersAdded=[{"id": self.bot}])
 
     async def removes(self, person: Person) -> None:
         chat = self.personal(person)
         chat.installed = False
-        await self._post(person, chat, type="installationUpdate", action="remove")
-        await self._post(person, chat, type="conversationUpdate", membersRemoved=[{"id": self._bot}])
+        await self.tell(person, chat, type="installationUpdate", action="remove")
+        await self.tell(person, chat, type="conversationUpdate", membersRemoved=[{"id": self.bot}])
 
     async def adds_bot(self, chat: Chat, by: Person) -> None:
         chat.installed = True
-        data = {"meeting": {"id": "MCMxOTptZWV0aW5n"}} if chat.meeting else {}
-        await self._post(by, chat, data, type="conversationUpdate", membersAdded=[{"id": self._bot}])
+        await self.tell(by, chat, type="conversationUpdate", membersAdded=[{"id": self.bot}])
+
+    def changes_locale(self, person: Person, locale: str) -> None:
+        """The language of their Teams. A bot hears of it with the next thing that they do."""
+        self.locales[person.key] = locale
+
+    # ---- the meeting ----------------------------------------------------------------------------------------------
 
     async def starts_meeting(self, by: Person) -> None:
         await self._meeting_event(by, "Start", {"StartTime": _now()})
 
     async def ends_meeting(self, by: Person) -> None:
+        """Everybody is out of it."""
+        self.present.clear()
         await self._meeting_event(by, "End", {"EndTime": _now()})
+
+    async def joins_meeting(self, person: Person) -> None:
+        self.present.add(person.key)
+        await self._comes_or_goes(person, "Join", is_in=True)
+
+    async def leaves_meeting(self, person: Person) -> None:
+        self.present.discard(person.key)
+        await self._comes_or_goes(person, "Leave", is_in=False)
+
+    # ---- words ----------------------------------------------------------------------------------------------------
 
     async def says(self, person: Person, text: str, chat: Chat | None = None, *, mention: bool = True) -> int:
         """In a shared chat with the bot's mention unless told otherwise; Teams brings nothing else to a bot there."""
         chat = chat or self.personal(person)
-        chat.messages.append(Message(self.connector.new_id(), person.key, text))
-        await self.touch()
-        more: dict[str, Any] = {"type": "message", "text": text, "textFormat": "plain"}
-        if chat.kind != "personal" and mention:
-            name = "<at>Gastheer</at>"
-            more["text"] = f"{name} {text}"
-            more["entities"] = [{"type": "mention", "mentioned": {"id": self._bot, "name": "Gastheer"}, "text": name}]
-        return (await self._post(person, chat, **more))[0]
+        message = self._writes(person, chat, text, mention=chat.kind != "personal" and mention)
+        return await self._tell_message(person, chat, message, type="message")
+
+    async def edits(
+        self, person: Person, text: str, *, chat: Chat | None = None, message: Message | None = None
+    ) -> int:
+        """Their newest message unless another is given."""
+        chat = chat or self.personal(person)
+        message = message or chat.newest_of(person.key)
+        message.text, message.edited = text, True
+        self.connector.mark(message)
+        return await self._tell_message(person, chat, message, {"eventType": "editMessage"}, type="messageUpdate")
+
+    async def deletes(self, person: Person, *, chat: Chat | None = None, message: Message | None = None) -> int:
+        """Their newest message unless another is given. Its text stays with them: they can bring it back."""
+        chat = chat or self.personal(person)
+        message = message or chat.newest_of(person.key)
+        message.deleted = True
+        self.connector.mark(message)
+        data = {"eventType": "softDeleteMessage"}
+        return (await self.tell(person, chat, data, type="messageDelete", id=message.id))[0]
+
+    async def undeletes(self, person: Person, message: Message, *, chat: Chat | None = None) -> int:
+        chat = chat or self.personal(person)
+        message.deleted = False
+        self.connector.mark(message)
+        return await self._tell_message(person, chat, message, {"eventType": "undeleteMessage"}, type="messageUpdate")
+
+    async def reacts(
+        self,
+        person: Person,
+        reaction: str = "like",
+        *,
+        chat: Chat | None = None,
+        message: Message | None = None,
+        remove: bool = False,
+    ) -> int | None:
+        """To the bot's newest message unless another is given. A bot hears of reactions to its own messages alone."""
+        chat = chat or self.personal(person)
+        message = message or chat.newest_of("bot")
+        if remove:
+            message.reactions.pop(person.key, None)
+        else:
+            message.reactions[person.key] = reaction
+        self.connector.mark(message)
+        if message.sender != "bot":
+            return None
+        change = {"reactionsRemoved" if remove else "reactionsAdded": [{"type": reaction}]}
+        return (await self.tell(person, chat, type="messageReaction", replyToId=message.id, **change))[0]
+
+    async def attaches(self, person: Person, name: str = "lijst.xlsx", text: str = "", chat: Chat | None = None) -> int:
+        """A file with this name; a picture's name makes it a sticker, which comes without a word."""
+        chat = chat or self.personal(person)
+        message = self._writes(person, chat, text, attached=name, mention=chat.kind != "personal")
+        return await self._tell_message(person, chat, message, type="message")
+
+    # ---- cards ----------------------------------------------------------------------------------------------------
 
     async def clicks(
         self,
@@ -170,11 +158,9 @@ class Stage:
     ) -> dict[str, Any]:
         """Click a button by its title or verb, on the newest card that has it. Returns the invoke's response."""
         chat = chat or self.personal(person)
-        for one in [message] if message else reversed(chat.messages):
-            card = one.card_for(person) or {}
-            for action in actions(card):
-                if action["type"] == "Action.Execute" and title in (action.get("title"), action.get("verb")):
-                    return await self.execute(person, chat, one, action, filled)
+        for one, action in self._buttons(person, chat, "Action.Execute", message):
+            if title in (action.get("title"), action.get("verb")):
+                return await self.execute(person, chat, one, action, filled)
         raise NoSuchButton(title)
 
     async def execute(
@@ -188,14 +174,12 @@ class Stage:
         automatic: bool = False,
     ) -> dict[str, Any]:
         """Post an Action.Execute with what was filled in, and show its answer to the one who clicked."""
-        data = dict(action.get("data") or {})
-        if action.get("associatedInputs") != "none":
-            data |= inputs(message.card_for(person) or {}) | dict(filled or {})
+        data = self._data(action, message.card_for(person), filled)
         value = {
             "action": {"type": "Action.Execute", "verb": action.get("verb"), "data": data},
             "trigger": "automatic" if automatic else "manual",
         }
-        status, answer = await self._post(
+        status, answer = await self.tell(
             person, chat, type="invoke", name="adaptiveCard/action", value=value, replyToId=message.id
         )
         if status == 200 and answer.get("statusCode") == 200 and answer.get("type") == _ACTION_ANSWER:
@@ -203,62 +187,190 @@ class Stage:
         await self.touch()
         return answer | {"httpStatus": status}
 
+    async def refreshes(
+        self, person: Person, *, chat: Chat | None = None, message: Message | None = None, automatic: bool = False
+    ) -> dict[str, Any] | None:
+        """Refresh a card, the newest that can be unless another is given. None for none, or when Teams itself,
+        having drawn it, would leave it (`automatic`)."""
+        chat = chat or self.personal(person)
+        found = [message] if message else reversed(chat.messages)
+        one = next((it for it in found if refresh_action(it, person)), None)
+        action = refresh_action(one, person) if one else None
+        if one is None or action is None or (automatic and not is_due(one, person, chat, time.monotonic())):
+            return None
+        one.refreshed[person.key] = time.monotonic()
+        return await self.execute(person, chat, one, {**action, "associatedInputs": "none"}, automatic=automatic)
+
+    async def submits(
+        self,
+        person: Person,
+        title: str,
+        filled: Mapping[str, str] | None = None,
+        *,
+        chat: Chat | None = None,
+        message: Message | None = None,
+    ) -> int:
+        """Click an Action.Submit by its title: Teams posts a message without text that has the data as its value."""
+        chat = chat or self.personal(person)
+        one, action = self._submit(person, chat, title, message)
+        return await self.submit(person, chat, one, self._data(action, one.card_for(person), filled))
+
+    async def submit(self, person: Person, chat: Chat, message: Message, data: Mapping[str, Any]) -> int:
+        """The value of an Action.Submit goes to the bot, as a message or in the words that the card put in it."""
+        teams = data.get("msteams")
+        teams = teams if isinstance(teams, dict) else {}
+        more: dict[str, Any] = {"value": dict(data), "replyToId": message.id}
+        match teams.get("type"):
+            case "imBack":
+                return await self.says(person, str(teams.get("value", "")), chat, mention=False)
+            case "messageBack":
+                more |= {"value": teams.get("value"), "text": str(teams.get("text", ""))}
+                if teams.get("displayText"):
+                    self._writes(person, chat, str(teams["displayText"]))
+        await self.touch()
+        return (await self.tell(person, chat, type="message", id=self.connector.new_id(), **more))[0]
+
+    # ---- dialogs --------------------------------------------------------------------------------------------------
+
+    async def opens_dialog(
+        self,
+        person: Person,
+        title: str,
+        filled: Mapping[str, str] | None = None,
+        *,
+        chat: Chat | None = None,
+        message: Message | None = None,
+    ) -> Card:
+        """Click an Action.Submit that asks for a dialog. Returns its card; raises NoDialog when none comes."""
+        chat = chat or self.personal(person)
+        one, action = self._submit(person, chat, title, message)
+        data = self._data(action, one.card_for(person), filled)
+        answer = await self.task(person, chat, "fetch", data, message=one)
+        card = dialog_card(answer)
+        if card is None:
+            raise NoDialog(answer)
+        return card
+
+    async def sends_dialog(
+        self,
+        person: Person,
+        dialog: Card,
+        filled: Mapping[str, str] | None = None,
+        *,
+        button: str | None = None,
+        chat: Chat | None = None,
+    ) -> dict[str, Any]:
+        """Fill in a dialog's card and click its Action.Submit, the first unless one is named. Returns the answer:
+        `dialog_card` has its next card if it goes on."""
+        found = (one for one in actions(dialog) if one["type"] == "Action.Submit")
+        action = next((one for one in found if button in (None, one.get("title"))), None)
+        if action is None:
+            raise NoSuchButton(button)
+        return await self.task(person, chat or self.personal(person), "submit", self._data(action, dialog, filled))
+
+    async def task(
+        self, person: Person, chat: Chat, what: str, data: Mapping[str, Any], *, message: Message | None = None
+    ) -> dict[str, Any]:
+        """Post task/fetch or task/submit. Returns the invoke's response."""
+        value = {"data": dict(data), "context": {"theme": "default"}}
+        more = {"replyToId": message.id} if message else {}
+        status, answer = await self.tell(person, chat, type="invoke", name=f"task/{what}", value=value, **more)
+        await self.touch()
+        return answer | {"httpStatus": status}
+
     # ---- what people see ------------------------------------------------------------------------------------------
 
-    def cards(self, person: Person, chat: Chat | None = None) -> list[dict[str, Any]]:
+    def cards(self, person: Person, chat: Chat | None = None) -> list[Card]:
         """The cards in a chat as this person sees them now, oldest first."""
         found = (message.card_for(person) for message in (chat or self.personal(person)).messages)
         return [card for card in found if card is not None]
 
-    # ---- Bot Framework --------------------------------------------------------------------------------------------
+    # ---- how it is done -------------------------------------------------------------------------------------------
 
-    @property
-    def _bot(self) -> str:
-        return f"28:{self.app_id}"
+    def _writes(self, person: Person, chat: Chat, text: str, *, attached: str = "", mention: bool = False) -> Message:
+        message = Message(self.connector.new_id(), person.key, text, attached=attached, mention=mention)
+        chat.messages.append(self.connector.mark(message))
+        return message
 
-    async def _meeting_event(self, by: Person, what: str, value: dict[str, str]) -> None:
-        data = {"meeting": {"id": "MCMxOTptZWV0aW5n"}}
-        name = f"application/vnd.microsoft.meeting{what}"
-        await self._post(by, self.meeting, data, type="event", name=name, value=value)
+    async def _tell_message(
+        self, person: Person, chat: Chat, message: Message, data: Mapping[str, Any] | None = None, /, **more: Any
+    ) -> int:
+        """A message's text with all that Teams puts around it."""
+        await self.touch()
+        text = f"{_MENTION} {message.text}" if message.mention else message.text
+        more |= {"id": message.id, "text": text, "textFormat": "plain"}
+        if message.mention:
+            named = {"id": self.bot, "name": _NAME}
+            more["entities"] = [{"type": "mention", "mentioned": named, "text": _MENTION}]
+        marked = {"contentType": "text/html", "content": f"<p>{html.escape(message.text)}</p>"}
+        more["attachments"] = [*self._attachments(message), *([marked] if message.text else [])]
+        return (await self.tell(person, chat, data, **more))[0]
 
-    def activity(
-        self, person: Person, chat: Chat, data: Mapping[str, Any] | None = None, **more: Any
-    ) -> dict[str, Any]:
-        """An activity as Teams sends it."""
-        sender = {"id": person.account, "name": person.name}
-        if person.oid:
-            sender["aadObjectId"] = person.oid
-        conversation: dict[str, Any] = {"id": chat.id, "conversationType": chat.kind, "tenantId": OWN_TENANT}
-        if chat.kind != "personal":
-            conversation["isGroup"] = True
-        return {
-            "id": f"f:{uuid.uuid4()}",
-            "timestamp": _now(),
-            "channelId": "msteams",
-            "serviceUrl": f"{self.url}/",
-            "from": sender,
-            "recipient": {"id": self._bot, "name": "Gastheer"},
-            "conversation": conversation,
-            "channelData": {"tenant": {"id": person.tenant or OWN_TENANT}, **(data or {})},
-            "locale": person.locale,
-            "entities": [{"type": "clientInfo", "locale": person.locale, "platform": "Web"}],
-            **more,
+    def _attachments(self, message: Message) -> Iterator[dict[str, Any]]:
+        if not message.attached:
+            return
+        url = f"{self.url}/files/{message.id}/{message.attached}"
+        kind = message.attached.rpartition(".")[2]
+        if kind in _STICKERS:
+            yield {"contentType": "image/*", "contentUrl": url}
+            return
+        yield {
+            "contentType": "application/vnd.microsoft.teams.file.download.info",
+            "contentUrl": url,
+            "name": message.attached,
+            "content": {"downloadUrl": url, "uniqueId": message.id, "fileType": kind},
         }
 
-    async def post(self, body: Any, token: str | None = None) -> tuple[int, dict[str, Any]]:
-        """Post this to the bot, signed as Teams signs it unless with another token."""
-        if self._session is None:
-            raise RuntimeError("the stage isn't open")
-        token = token if token is not None else self.identity.token_for(f"{self.url}/")
-        headers = {"Authorization": f"Bearer {token}"}
-        async with self._session.post(f"{self.bot_url}/api/messages", json=body, headers=headers) as answer:
-            text = await answer.text()
-            return answer.status, (await answer.json() if text else {})
+    def _buttons(
+        self, person: Person, chat: Chat, kind: str, message: Message | None
+    ) -> Iterator[tuple[Message, dict[str, Any]]]:
+        """Of the newest card first."""
+        for one in [message] if message else reversed(chat.messages):
+            for action in actions(one.card_for(person) or {}):
+                if action["type"] == kind:
+                    yield one, action
 
-    async def _post(
-        self, person: Person, chat: Chat, data: Mapping[str, Any] | None = None, /, **more: Any
-    ) -> tuple[int, dict[str, Any]]:
-        return await self.post(self.activity(person, chat, data, **more))
+    def _submit(
+        self, person: Person, chat: Chat, title: str, message: Message | None
+    ) -> tuple[Message, dict[str, Any]]:
+        found = self._buttons(person, chat, "Action.Submit", message)
+        one = next(((it, action) for it, action in found if action.get("title") == title), None)
+        if one is None:
+            raise NoSuchButton(title)
+        return one
+
+    def _data(self, action: Mapping[str, Any], card: Card | None, filled: Mapping[str, str] | None) -> dict[str, Any]:
+        """What a button sends: its own data, and what the card's inputs hold."""
+        own = action.get("data")
+        data = dict(own) if isinstance(own, dict) else {}
+        if action.get("associatedInputs") != "none":
+            data |= inputs(card or {}) | dict(filled or {})
+        return data
+
+    async def _meeting_event(self, by: Person, what: str, value: Mapping[str, Any]) -> None:
+        name = f"application/vnd.microsoft.meeting{what}"
+        await self.tell(by, self.meeting, type="event", name=name, value=value)
+
+    async def _comes_or_goes(self, person: Person, what: str, *, is_in: bool) -> None:
+        """A bot that isn't in the meeting's chat hears nothing of it."""
+        await self.touch()
+        if not self.meeting.installed:
+            return
+        user: dict[str, Any] = {"Id": person.account, "Name": person.name}
+        if person.oid:
+            user |= {"AadObjectId": person.oid, "TenantId": person.tenant, "UserPrincipalName": person.upn}
+        roles = {"organiser": "Organizer", "moderator": "Presenter"}
+        seat = {"Role": roles.get(person.key, "Attendee"), "InMeeting": is_in}
+        await self._meeting_event(person, f"Participant{what}", {"Members": [{"User": user, "Meeting": seat}]})
+
+
+def dialog_card(answer: Mapping[str, Any]) -> Card | None:
+    """The card that a dialog shows next, of the response to a task invoke."""
+    task = answer.get("task")
+    value = task.get("value") if isinstance(task, dict) and task.get("type") == "continue" else None
+    held = value.get("card") if isinstance(value, dict) else None
+    content = held.get("content") if isinstance(held, dict) else None
+    return content if isinstance(content, dict) else None
 
 
 def _now() -> str:
