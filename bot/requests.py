@@ -41,7 +41,9 @@ class Request:
     who: Who
     where: Where
     locale: str | None
-    """As Teams says it: `nl-NL`, `en-GB`, or nothing."""
+    """As Teams says it: `nl-NL`, `en-GB`, or nothing; in the conversation the language they chose, if they did."""
+    zone: str | None = None
+    """Their time zone as Teams says it: `Europe/Amsterdam`, or nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,15 +9,16 @@ from json import JSONDecodeError
 from aiohttp import web
 
 from bot.wiring import Gastheer
+from event.times import timetable
 
 
 def add_routes(gastheer: Gastheer) -> None:
-    """`GET /try/clock` -> {"now": ISO 8601}; `POST /try/clock` {"to": ISO 8601 with offset} -> {"now": ...}, answered
-    once everything that fell due on the way was sent."""
+    """`GET /try/clock` -> {"now": ISO 8601, "moments": [{"key", "at", "past"}]}, the announcements as they stand;
+    `POST /try/clock` {"to": ISO 8601 with offset} -> the same, once everything that fell due on the way was sent."""
 
     async def read(request: web.Request) -> web.Response:
         _check_loopback(request)
-        return _now()
+        return await _now()
 
     async def move(request: web.Request) -> web.Response:
         _check_loopback(request)
@@ -28,10 +29,16 @@ def add_routes(gastheer: Gastheer) -> None:
         if to is None or to.tzinfo is None:
             return web.json_response({"error": "to: an ISO 8601 time with an offset"}, status=400)
         await gastheer.jump(to)
-        return _now()
+        return await _now()
 
-    def _now() -> web.Response:
-        return web.json_response({"now": gastheer.clock.now().astimezone(gastheer.event.zone).isoformat()})
+    async def _now() -> web.Response:
+        event = await gastheer.living.current()
+        now = gastheer.clock.now()
+        moments = [
+            {"key": one.announcement.key, "at": one.due.astimezone(event.zone).isoformat(), "past": one.due <= now}
+            for one in timetable(event)
+        ]
+        return web.json_response({"now": now.astimezone(event.zone).isoformat(), "moments": moments})
 
     gastheer.app.router.add_get("/try/clock", read)
     gastheer.app.router.add_post("/try/clock", move)

@@ -28,7 +28,8 @@ from event.definition import Event
 from event.errors import NotConfigured
 from event.ids import ConversationId
 from event.meeting import meeting_thread
-from event.store import meetings
+from event.store import announcements, meetings
+from event.store.changes import Living
 from event.store.database import Database
 from event.times import timetable
 from scheduler import planner
@@ -43,7 +44,7 @@ class Gastheer:
     """The running bot: its web application, and the acts of its clock."""
 
     app: web.Application
-    event: Event
+    living: Living
     clock: Clock
     worker: Worker
     tick: planner.Tick
@@ -52,16 +53,22 @@ class Gastheer:
         """Move the event's time as if it had passed: everything that falls due on the way is sent in its order."""
         if not isinstance(self.clock, MovableClock):
             raise TypeError("the real clock can't be moved")
-        due = {one.due for one in timetable(self.event) if self.clock.now() < one.due <= to}
-        for moment in sorted(due | {to}):
+        while True:
+            # Asked anew each time: what goes out may change what comes after it.
+            event = await self.living.current()
+            ahead = (one.due for one in timetable(event) if self.clock.now() < one.due < to)
+            moment = min(ahead, default=to)
             self.clock.move_to(moment)
             await self.tick(moment)
             await self.worker.drain()
+            if moment == to:
+                return
 
 
 @asynccontextmanager
-async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = None) -> AsyncIterator[Gastheer]:
-    """Everything up, and down again at the end. `clock` is the event's time, the machine's unless given."""
+async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = None) -> AsyncIterator[Gastheer]:
+    """Everything up, and down again at the end. `file` is the event file's event, `clock` the event's time: the
+    machine's unless given."""
     real = SystemClock()
     clock = clock or real
     try:
@@ -73,13 +80,14 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
         ) from error
     metrics = Metrics()
     try:
+        living = Living(file, database, real)
         async with aiohttp.ClientSession() as session:
             connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
             worker = Worker(
                 database=database,
-                event=event,
+                living=living,
                 messenger=connector,
-                render=renderer(event, clock),
+                render=renderer(living, clock),
                 clock=clock,
                 real=real,
                 pace=Pace(
@@ -89,7 +97,8 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
                 count=metrics.delivery,
             )
             host = Host(
-                event=event,
+                event=await living.current(),
+                living=living,
                 database=database,
                 roster=connector,
                 clock=clock,
@@ -106,19 +115,19 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
                 handler=conversation(host),
                 fault=fault.answer(host),
                 sentence=fault.sentence(host),
-                is_event_meeting=partial(_is_event_meeting, database, event),
+                is_event_meeting=partial(_is_event_meeting, database, living),
                 metrics=metrics,
             )
             async with database.begin() as db:
-                await planner.apply_event_file(db, event, clock.now())
-            tick = planner.ticker(database, event, worker.wake, real)
-            alarm = AlarmClock(tick=tick, clock=clock, moments=[one.due for one in timetable(event)])
+                await announcements.follow(db, await living.look(db), clock.now())
+            tick = planner.ticker(database, living, worker.wake, real)
+            alarm = AlarmClock(tick=tick, clock=clock, moments=partial(_moments, living))
             parts = {"database": database.ping, "identity": tokens.ping, "clock": alarm.ping, "worker": worker.ping}
             await alarm.start()
             await worker.start()
             try:
-                app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, event.id))
-                yield Gastheer(app=app, event=event, clock=clock, worker=worker, tick=tick)
+                app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, file.id))
+                yield Gastheer(app=app, living=living, clock=clock, worker=worker, tick=tick)
             finally:
                 await alarm.stop()
                 await worker.stop()
@@ -126,8 +135,13 @@ async def gastheer(settings: Settings, event: Event, *, clock: Clock | None = No
         await database.close()
 
 
-async def _is_event_meeting(database: Database, event: Event, chat: ConversationId) -> bool:
+def _moments(living: Living) -> list[datetime]:
+    return [one.due for one in timetable(living.event)]
+
+
+async def _is_event_meeting(database: Database, living: Living, chat: ConversationId) -> bool:
     async with database.read() as db:
-        meeting = await meetings.find(db, event)
-    thread = meeting_thread(meeting.join_url) if meeting.join_url else None
+        event = await living.look(db)
+        meeting = await meetings.find(db, event.id)
+    thread = meeting_thread(event.meeting.join_url) if event.meeting.join_url else None
     return chat in (meeting.conversation, thread)

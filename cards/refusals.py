@@ -34,6 +34,18 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("I don't know the meeting's chat yet. Add me to it first.")
         case RefusalCode.NOT_THE_MEETING:
             return texts.say("This works in the meeting's own chat only.")
+        case RefusalCode.EVENT_CANCELLED:
+            return texts.say("The day has been cancelled.")
+        case RefusalCode.ANNOUNCEMENT_NOT_FOUND:
+            return texts.say("This announcement doesn't exist any more.")
+        case RefusalCode.ANNOUNCEMENT_GONE_OUT:
+            return texts.say("This announcement has gone out already.")
+        case RefusalCode.NO_LINK:
+            return texts.say("There is no link yet. Type event to give it.")
+        case RefusalCode.PERSON_NOT_FOUND:
+            return texts.say("I can't find this person any more.")
+        case RefusalCode.IN_YOUR_OWN_CHAT:
+            return texts.say("This is yours alone: we do it in your own chat with me.")
         case RefusalCode.UNREADABLE:
             return texts.say("I couldn't read this click. Type help to get on.")
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.lists import format_list
@@ -25,10 +26,11 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>#~|])")
 
 
 class Texts:
-    """Speaks one language."""
+    """Speaks one language. `zone` is the reader's own where it is known and nobody else reads along."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, zone: ZoneInfo | None = None) -> None:
         self.language = language
+        self.zone = zone
         self.locale = _LOCALES[language]
         self._catalogue = _catalogue(language)
 
@@ -49,8 +51,8 @@ class Texts:
 
 
 @cache
-def texts(language: Language) -> Texts:
-    return Texts(language)
+def texts(language: Language, zone: ZoneInfo | None = None) -> Texts:
+    return Texts(language, zone)
 
 
 def literal(typed: str) -> str:
@@ -58,6 +60,7 @@ def literal(typed: str) -> str:
     return _MARKDOWN.sub(r"\\\1", typed)
 
 
+@cache
 def _catalogue(language: Language) -> gettext.NullTranslations:
     if language is Language.EN:
         return gettext.NullTranslations()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from event.definition import Audience, Template
+from event.definition import Audience, Status, Template
 from event.ids import AnnouncementKey
 
 
@@ -30,6 +30,8 @@ class Planned:
     until: datetime
     state: State
     reason: str | None = None
+    round: int = 0
+    """One up each time that a moved event has it planned anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +43,14 @@ class Decision:
     reason: str | None
 
 
-def decide(due: Sequence[Planned], now: datetime, *, link_known: bool, chat_known: bool) -> list[Decision]:
+def decide(
+    due: Sequence[Planned], now: datetime, *, status: Status, link_known: bool, chat_known: bool
+) -> list[Decision]:
     """What becomes of each that is due, in the order of their moments.
 
-    Too late is skipped. Of several with the same template and audience the newest says it all, and the others are
-    overtaken. A link waits until there is one, a post in the meeting's chat until the bot is in it.
+    Of a cancelled or postponed event nothing goes out but an organiser's own text. Too late is skipped. Of several
+    with the same template and audience the newest says it all, and the others are overtaken. A link waits until there
+    is one, a post in the meeting's chat until the bot is in it.
     """
     decisions = []
     for one in sorted(due, key=lambda planned: (planned.due, planned.key)):
@@ -56,7 +61,9 @@ def decide(due: Sequence[Planned], now: datetime, *, link_known: bool, chat_know
             and now < other.until
             for other in due
         )
-        if now >= one.until:
+        if status is not Status.ON and one.template is not Template.TEXT:
+            decision = Decision(announcement=one, state=State.SKIPPED, reason=f"event_{status.value}")
+        elif now >= one.until:
             decision = Decision(announcement=one, state=State.SKIPPED, reason="too_late")
         elif newer:
             decision = Decision(announcement=one, state=State.SKIPPED, reason="overtaken")

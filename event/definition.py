@@ -114,6 +114,10 @@ class Template(StrEnum):
 
 class Audience(StrEnum):
     REGISTERED = "registered"
+    UNANSWERED = "unanswered"
+    """People who have the bot and neither signed up nor withdrew."""
+    ORGANISATION = "organisation"
+    """The registered people of one organisation."""
     MEETING = "meeting"
     ORGANISERS = "organisers"
 
@@ -127,6 +131,8 @@ class Announcement(Frozen):
     template: Template
     text: LocalText | None = None
     audience: Audience = Audience.REGISTERED
+    organisation: Line | None = None
+    """With the audience `organisation` only."""
 
 
 class PollKind(StrEnum):
@@ -150,9 +156,20 @@ class Poll(Frozen):
     options: tuple[Option, ...] = Field(min_length=2, max_length=12)
     part: PartKey | None = None
     voters: Voters = Voters.PRESENT
+    minutes: int | None = Field(default=None, ge=1, le=600)
+    """How long it stays open; without it until a moderator closes it."""
 
     def option(self, key: object) -> Option | None:
         return next((option for option in self.options if option.key == key), None)
+
+
+class Status(StrEnum):
+    """Whether the event goes on as planned."""
+
+    ON = "on"
+    POSTPONED = "postponed"
+    """To a day that isn't known yet: `date` is the old one."""
+    CANCELLED = "cancelled"
 
 
 class Event(Frozen):
@@ -161,6 +178,7 @@ class Event(Frozen):
     id: Annotated[EventId, _KEY]
     title: LocalLine
     series: LocalLine | None = None
+    status: Status = Status.ON
     date: date
     timezone: str
     languages: tuple[Language, ...]
@@ -188,6 +206,10 @@ class Event(Frozen):
     @property
     def end(self) -> datetime:
         return datetime.combine(self.date, max(part.end for part in self.parts), self.zone)
+
+    def over(self, now: datetime) -> bool:
+        """Nothing more will happen: it ended. A postponed one still has its day ahead."""
+        return self.status is not Status.POSTPONED and now >= self.end
 
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)

@@ -24,3 +24,5 @@ VoterId = NewType("VoterId", str)
 ConversationId = NewType("ConversationId", str)
 ActivityId = NewType("ActivityId", str)
 DeliveryId = NewType("DeliveryId", int)
+ChangeId = NewType("ChangeId", int)
+"""A change to the event made in chat; they count up."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from event.definition import Event, Language
 from event.ids import AccountId, ObjectId, PersonId, TenantId
@@ -17,6 +19,10 @@ class Person:
     tenant: TenantId | None
     oid: ObjectId | None
     language: Language
+    language_chosen: bool = False
+    """They asked for it: Teams' own language doesn't change it any more."""
+    zone: str | None = None
+    """Their own time zone, as Teams says it."""
 
 
 def language_of(event: Event, locale: str | None) -> Language:
@@ -27,3 +33,12 @@ def language_of(event: Event, locale: str | None) -> Language:
         if wanted == language.value:
             return language
     return Language.EN if wanted and Language.EN in event.languages else event.languages[0]
+
+
+@lru_cache(maxsize=1024)
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """A time zone by the name that Teams gives; None for a name that nobody knows."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, KeyError):  # not a name, a folder of names, not found
+        return None

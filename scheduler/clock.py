@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -18,12 +18,12 @@ log = structlog.get_logger(__name__)
 
 
 class AlarmClock:
-    """`clock` is the event's time, `moments` when something falls due in it."""
+    """`clock` is the event's time, `moments` tells when something falls due in it."""
 
-    def __init__(self, *, tick: Tick, clock: Clock, moments: Sequence[datetime]) -> None:
+    def __init__(self, *, tick: Tick, clock: Clock, moments: Callable[[], Iterable[datetime]]) -> None:
         self._tick = tick
         self._clock = clock
-        self._moments = tuple(sorted(moments))
+        self._moments = moments
         self._fault: str | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -49,7 +49,7 @@ class AlarmClock:
         except Exception as error:  # the next tick finds the same work
             log.exception("tick")
             self._fault = type(error).__name__
-        ahead = next((moment for moment in self._moments if moment > now), None)
+        ahead = min((moment for moment in self._moments() if moment > now), default=None)
         if ahead is not None and ahead - now < timedelta(days=1):
             # In the machine's time: the event's runs on with it between two jumps.
             at = datetime.now(UTC) + (ahead - self._clock.now())

@@ -12,7 +12,8 @@ from event.announcements import Planned, State, decide, for_newcomer
 from event.clock import Clock
 from event.definition import Audience, Event
 from event.ids import ConversationId, PersonId
-from event.store import announcements, deliveries, meetings, roles
+from event.store import announcements, audiences, deliveries, meetings, roles
+from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Draft
 
@@ -22,20 +23,15 @@ Tick = Callable[[datetime], Awaitable[None]]
 log = structlog.get_logger(__name__)
 
 
-def ticker(database: Database, event: Event, wake: Callable[[], None], real: Clock) -> Tick:
+def ticker(database: Database, living: Living, wake: Callable[[], None], real: Clock) -> Tick:
     """A tick that plans what is due and wakes the worker. `real` is the machine's time."""
 
     async def tick(now: datetime) -> None:
         async with database.begin() as db:
-            await _plan_due(db, event, now, real.now())
+            await plan_due(db, await living.look(db), now, real.now())
         wake()
 
     return tick
-
-
-async def apply_event_file(db: AsyncConnection, event: Event, now: datetime) -> None:
-    """Take over the event file's announcements. `now` is the event's time."""
-    await announcements.apply_file(db, event, now)
 
 
 async def plan_for_newcomer(
@@ -47,12 +43,19 @@ async def plan_for_newcomer(
     await deliveries.plan(db, drafts, real_now)
 
 
-async def _plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
+async def plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
+    """What is due at `now`, in the event's time, becomes deliveries."""
     due = await announcements.due(db, event.id, now)
     if not due:
         return
-    meeting = await meetings.find(db, event)
-    decisions = decide(due, now, link_known=bool(meeting.join_url), chat_known=bool(meeting.conversation))
+    meeting = await meetings.find(db, event.id)
+    decisions = decide(
+        due,
+        now,
+        status=event.status,
+        link_known=bool(event.meeting.join_url),
+        chat_known=bool(meeting.conversation),
+    )
     for decision in decisions:
         one = decision.announcement
         if decision.state is State.MATERIALISED:
@@ -68,22 +71,22 @@ async def _plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: 
 async def _materialise(
     db: AsyncConnection, event: Event, one: Planned, chat: ConversationId | None, real_now: datetime
 ) -> int:
-    if one.audience is Audience.REGISTERED:
-        return await deliveries.plan_for_registered(
-            db,
-            event=event.id,
-            occasion=_occasion(one),
-            kind=one.template.value,
-            subject=one.key,
-            until_at=one.until,
-            now=real_now,
-        )
     if one.audience is Audience.MEETING:
         drafts = [_draft(event, one, chat, "meeting_chat", None, real_now)] if chat else []
-    else:
-        people = await roles.organisers(db, event)
-        drafts = [_draft(event, one, person, "personal", person, real_now) for person in people]
-    return await deliveries.plan(db, drafts, real_now)
+        return await deliveries.plan(db, drafts, real_now)
+    announcement = event.announcement(one.key)
+    if announcement is None:
+        return 0
+    return await deliveries.plan_for(
+        db,
+        await audiences.query(db, event, announcement),
+        event=event.id,
+        occasion=_occasion(one),
+        kind=one.template.value,
+        subject=one.key,
+        until_at=one.until,
+        now=real_now,
+    )
 
 
 async def _tell_organisers(db: AsyncConnection, event: Event, one: Planned, real_now: datetime) -> None:
@@ -106,7 +109,7 @@ async def _tell_organisers(db: AsyncConnection, event: Event, one: Planned, real
 
 
 def _occasion(one: Planned) -> str:
-    return f"announcement:{one.key}"
+    return f"announcement:{one.key}" + (f"@{one.round}" if one.round else "")
 
 
 def _draft(event: Event, one: Planned, recipient: str, road: str, person: PersonId | None, real_now: datetime) -> Draft:

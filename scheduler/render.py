@@ -32,8 +32,10 @@ from event import polls as poll_rule
 from event.clock import Clock
 from event.definition import Event, Template
 from event.ids import PersonId, PollKey
+from event.people import zone_of
 from event.polls import PollState
-from event.store import meetings, people, polls, registrations
+from event.store import people, polls, registrations
+from event.store.changes import Living
 from event.store.deliveries import Delivery
 from event.times import Timed, next_of, resuming_part, timetable
 
@@ -49,17 +51,18 @@ class Drawing:
     now: datetime
 
 
-def renderer(event: Event, clock: Clock) -> Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]:
+def renderer(living: Living, clock: Clock) -> Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]:
     """The worker's Renderer: None when there is nothing left to say. `clock` is the event's time."""
 
     async def render(db: AsyncConnection, delivery: Delivery) -> Card | None:
-        language = event.languages[0]
+        event = await living.look(db)
+        speaks = texts(event.languages[0])
         if delivery.person_id is not None:
             person = await people.find(db, PersonId(delivery.person_id))
             if person is None:
                 return None
-            language = person.language
-        drawing = Drawing(db=db, event=event, delivery=delivery, texts=texts(language), now=clock.now())
+            speaks = texts(person.language, zone_of(person.zone))
+        drawing = Drawing(db=db, event=event, delivery=delivery, texts=speaks, now=clock.now())
         return await _DRAW[delivery.kind](drawing)
 
     return render
@@ -98,7 +101,7 @@ async def _link(of: Drawing) -> Card:
     soon = timedelta() < left <= timedelta(hours=1)
     view = LinkView(
         event=of.event,
-        join_url=await meetings.link(of.db, of.event),
+        join_url=of.event.meeting.join_url,
         link_on=next_of(Template.LINK, of.event, of.now),
         starts_in_minutes=round(left / timedelta(minutes=1)) if soon else None,
     )
@@ -115,7 +118,7 @@ async def _resume(of: Drawing) -> Card | None:
         event=of.event,
         part=part,
         minutes=max(0, round((starts - of.now) / timedelta(minutes=1))),
-        join_url=await meetings.link(of.db, of.event),
+        join_url=of.event.meeting.join_url,
     )
     return announcement_cards.resume(view, of.texts)
 
@@ -135,7 +138,7 @@ async def _own_text(of: Drawing) -> Card | None:
 
 async def _link_missing(of: Drawing) -> Card | None:
     timed = _timed(of.event, of.delivery.subject)
-    if timed is None or await meetings.link(of.db, of.event):
+    if timed is None or of.event.meeting.join_url:
         return None
     view = LinkMissingView(
         event=of.event, due=timed.due.astimezone(of.event.zone), until=timed.until.astimezone(of.event.zone)
@@ -186,5 +189,7 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "poll_result": _poll_result,
 }
 """By `delivery.kind`."""
+FOR_STAFF = frozenset({"link_missing"})
+"""Told to organisers or moderators, whether they signed up themselves or not."""
 KINDS = frozenset(_DRAW)
 """What this version can draw; the worker leaves other kinds to the newer version that planned them."""

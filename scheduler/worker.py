@@ -16,16 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.card import Card
 from event.clock import Clock
-from event.definition import Audience, Event
+from event.definition import Audience
 from event.ids import PersonId
 from event.store import conversations, deliveries, registrations
+from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Delivery
 from scheduler import pace as pacing
 from scheduler import retry
 from scheduler.messenger import Address, Ambiguous, Messenger, Refused, SendFailure
 from scheduler.pace import Pace
-from scheduler.render import KINDS
+from scheduler.render import FOR_STAFF, KINDS
 
 Renderer = Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]
 Count = Callable[[str, str], None]
@@ -56,7 +57,7 @@ class Worker:
         self,
         *,
         database: Database,
-        event: Event,
+        living: Living,
         messenger: Messenger,
         render: Renderer,
         clock: Clock,
@@ -66,7 +67,7 @@ class Worker:
         count: Count | None = None,
     ) -> None:
         self._database = database
-        self._event = event
+        self._living = living
         self._messenger = messenger
         self._render = render
         self._clock = clock
@@ -177,16 +178,19 @@ class Worker:
         """Why it should not go out any more."""
         if one.until_at is not None and self._clock.now() >= one.until_at:
             return "too_late"
-        if one.person_id is not None and not self._is_for_organisers(one):
-            current = await registrations.find(db, self._event.id, PersonId(one.person_id))
-            if current is None or not current.confirmed:
-                return "withdrawn"
-        return None
-
-    def _is_for_organisers(self, one: Delivery) -> bool:
-        announcement = self._event.announcement(one.subject)
-        to_them = announcement is not None and announcement.audience is Audience.ORGANISERS
-        return one.kind == "link_missing" or (to_them and one.occasion.startswith("announcement:"))
+        if one.person_id is None or one.kind in FOR_STAFF:
+            return None
+        event = await self._living.look(db)
+        announcement = event.announcement(one.subject) if one.occasion.startswith("announcement:") else None
+        audience = announcement.audience if announcement else Audience.REGISTERED
+        current = await registrations.find(db, event.id, PersonId(one.person_id))
+        match audience:
+            case Audience.ORGANISERS:
+                return None
+            case Audience.UNANSWERED:
+                return "answered" if current else None
+            case _:
+                return None if current and current.confirmed else "withdrawn"
 
     async def _draw(self, db: AsyncConnection, one: Delivery) -> tuple[Card | None, bool]:
         try:

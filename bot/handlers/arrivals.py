@@ -64,8 +64,9 @@ async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bo
     now = host.clock.now()
     chat = request.where.conversation
     await remember(host, db, request, None)
-    meeting = await meetings.find(db, host.event)
-    if meeting.conversation is None and meeting.join_url and meeting_thread(meeting.join_url) == chat:
+    meeting = await meetings.find(db, host.event.id)
+    join_url = host.event.meeting.join_url
+    if meeting.conversation is None and join_url and meeting_thread(join_url) == chat:
         await meetings.set_chat(db, host.event.id, chat, now)
         return True
     return meeting.conversation == chat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bot.handlers import arrivals, information, polls, registration
 from bot.handlers.host import Host
@@ -26,6 +27,7 @@ from cards import refusals
 from cards.card import Card
 from cards.verbs import VERSION, Verb
 from event.errors import Refusal
+from event.store import people
 
 _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.HELP: information.help_,
@@ -66,23 +68,38 @@ def conversation(host: Host) -> Handler:
     """The bot's whole side of the conversation."""
 
     async def handle(request: Request) -> Answer:
-        match request:
-            case Clicked():
-                return await _clicked(host, request)
-            case Said():
-                return await _said(host, request)
-            case Installed():
-                return await arrivals.installed(host, request)
-            case Removed():
-                return await arrivals.removed(host, request)
-            case MeetingStarted():
-                return await arrivals.meeting_started(host, request)
-            case MeetingEnded():
-                return await arrivals.meeting_ended(host, request)
-            case _:
-                return Reply()
+        here = replace(host, event=await host.living.current())
+        return await _answered(here, await _in_their_language(here, request))
 
     return handle
+
+
+async def _answered(host: Host, request: Request) -> Answer:
+    match request:
+        case Clicked():
+            return await _clicked(host, request)
+        case Said():
+            return await _said(host, request)
+        case Installed():
+            return await arrivals.installed(host, request)
+        case Removed():
+            return await arrivals.removed(host, request)
+        case MeetingStarted():
+            return await arrivals.meeting_started(host, request)
+        case MeetingEnded():
+            return await arrivals.meeting_ended(host, request)
+        case _:
+            return Reply()
+
+
+async def _in_their_language(host: Host, request: Request) -> Request:
+    """What somebody chose goes before what Teams says."""
+    who = request.who
+    async with host.database.read() as db:
+        person = await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid)
+    if person is None or not person.language_chosen:
+        return request
+    return replace(request, locale=person.language.value)
 
 
 async def _said(host: Host, said: Said) -> Reply:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.requests import Request, Roster
+from bot.requests import Clicked, Request, Roster
 from cards.texts import Texts, texts
 from event.clock import Clock
 from event.definition import Event
 from event.ids import PersonId, TenantId
-from event.people import Person, language_of
-from event.store import conversations, deliveries, people
+from event.people import Person, language_of, zone_of
+from event.store import announcements, changes, conversations, deliveries, people
+from event.store.changes import Living
 from event.store.database import Database
 
 
 @dataclass(frozen=True, kw_only=True)
 class Host:
-    """`clock` is the event's time (what is due, what cards say), `real` the machine's (leases, retries).
-    `wake` tells the worker that there is something to send."""
+    """`event` as it stood when the request came in, `living` what it stands by. `clock` is the event's time (what is
+    due, what cards say), `real` the machine's (leases, retries). `wake` tells the worker that there is something to
+    send."""
 
     event: Event
+    living: Living
     database: Database
     roster: Roster
     clock: Clock
@@ -31,8 +35,19 @@ class Host:
     wake: Callable[[], None]
 
     def texts(self, request: Request) -> Texts:
-        """In the reader's language."""
-        return texts(language_of(self.event, request.locale))
+        """In the reader's language, and with their own time zone where nobody else reads along."""
+        alone = request.where.kind == "personal" or isinstance(request, Clicked)
+        return texts(language_of(self.event, request.locale), zone_of(request.zone) if alone else None)
+
+
+async def change(host: Host, db: AsyncConnection, path: str, value: Any, by: PersonId) -> Event:
+    """Change the event in this transaction; its announcements follow. Call `host.living.forget()` once it is
+    committed. Returns the event as it stands with it."""
+    now = host.clock.now()
+    await changes.add(db, host.living.file, path, value, by, now)
+    event = await changes.standing(db, host.living.file)
+    await announcements.follow(db, event, now)
+    return event
 
 
 async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
@@ -44,6 +59,7 @@ async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
         tenant=request.who.tenant,
         oid=request.who.oid,
         language=language_of(host.event, request.locale) if request.locale else None,
+        zone=request.zone if zone_of(request.zone) else None,
         default=host.event.languages[0],
         now=now,
     )

@@ -12,7 +12,7 @@ from cards.programme import programme as programme_card
 from cards.views import HelpView, LinkView, ProgrammeView, StaleView, UnknownView
 from event.definition import Template
 from event.errors import Refusal, RefusalCode
-from event.store import meetings, registrations
+from event.store import registrations
 from event.times import next_of, timetable
 
 
@@ -44,9 +44,9 @@ async def link(host: Host, request: Request) -> Card:
     if not await _registered(host, request):
         raise Refusal(RefusalCode.NOT_REGISTERED)
     now = host.clock.now()
-    async with host.database.read() as db:
-        join_url = await meetings.link(db, host.event)
-    view = LinkView(event=host.event, join_url=join_url, link_on=next_of(Template.LINK, host.event, now))
+    view = LinkView(
+        event=host.event, join_url=host.event.meeting.join_url, link_on=next_of(Template.LINK, host.event, now)
+    )
     return link_card(view, host.texts(request))
 
 

@@ -26,7 +26,7 @@ async def list_(host: Host, request: Request) -> Card:
     async with host.database.read() as db:
         launched = await polls.all_launched(db, host.event.id)
         totals = await polls.totals(db, host.event.id)
-        meeting = await meetings.find(db, host.event)
+        meeting = await meetings.find(db, host.event.id)
     rows = tuple(
         (poll, launched[poll.key].state if poll.key in launched else PollState.PREPARED, totals.get(poll.key, 0))
         for poll in host.event.polls
@@ -48,7 +48,7 @@ async def launch(host: Host, request: Clicked) -> Card:
     await rights.require(host, request, rights.Role.MODERATOR)
     poll = _named(host, request)
     async with host.database.begin() as db:
-        meeting = await meetings.find(db, host.event)
+        meeting = await meetings.find(db, host.event.id)
         if meeting.conversation is None:
             raise Refusal(RefusalCode.NO_MEETING)
         by = await meet(host, db, request)
@@ -143,7 +143,7 @@ async def _result(host: Host, request: Clicked, db: AsyncConnection, poll: Poll,
 
 async def _control(host: Host, request: Request, db: AsyncConnection, poll: Poll, *, was_already: bool = False) -> Card:
     running = await polls.find(db, host.event.id, poll.key)
-    meeting = await meetings.find(db, host.event)
+    meeting = await meetings.find(db, host.event.id)
     view = PollControlView(
         event=host.event,
         poll=poll,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from enum import StrEnum
+
+from event.folding import fold
 
 
 class Word(StrEnum):
@@ -16,7 +17,19 @@ class Word(StrEnum):
     WITHDRAW = "withdraw"
     PROGRAMME = "programme"
     LINK = "link"
+    QUESTION = "question"
+    COLLEAGUES = "colleagues"
+    MY_DATA = "my_data"
+    FORGET_ME = "forget_me"
+    LANGUAGE = "language"
     POLLS = "polls"
+    QUESTIONS = "questions"
+    ANNOUNCEMENTS = "announcements"
+    PARTICIPANTS = "participants"
+    COCKPIT = "cockpit"
+    PREFLIGHT = "preflight"
+    ACTS = "acts"
+    MANAGE_EVENT = "manage_event"
     THIS_IS_THE_MEETING = "this_is_the_meeting"
 
 
@@ -31,16 +44,30 @@ _PHRASES: dict[Word, tuple[str, ...]] = {
     Word.PROGRAMME: ("programma", "programme", "program", "agenda", "schedule"),
     Word.LINK: ("link", "teamslink", "vergaderlink", "deelnamelink", "meeting link", "deelnemen", "join"),
     Word.POLLS: ("polls", "poll", "peiling", "peilingen", "stemming", "stemmingen"),
+    Word.QUESTION: ("vraag", "een vraag", "vraag stellen", "ask", "question", "a question"),
+    Word.COLLEAGUES: ("collega's", "mijn collega's", "mijn organisatie", "colleagues", "my colleagues",
+                      "my organisation"),
+    Word.MY_DATA: ("mijn gegevens", "gegevens", "my data"),
+    Word.FORGET_ME: ("vergeet mij", "vergeet me", "forget me"),
+    Word.LANGUAGE: ("taal", "language", "nederlands", "dutch", "engels", "english"),
+    Word.QUESTIONS: ("vragen", "de vragen", "questions"),
+    Word.ANNOUNCEMENTS: ("aankondigingen", "aankondiging", "berichten", "announcements", "announcement"),
+    Word.PARTICIPANTS: ("deelnemers", "deelnemerslijst", "aanmeldingen", "participants", "attendees"),
+    Word.COCKPIT: ("cockpit", "overzicht", "overview"),
+    Word.PREFLIGHT: ("controle", "controleren", "preflight", "check"),
+    Word.ACTS: ("logboek", "audit", "log"),
+    Word.MANAGE_EVENT: ("evenement", "het evenement", "event", "verplaatsen", "afgelasten", "uitstellen", "beheer",
+                        "manage"),
     Word.THIS_IS_THE_MEETING: ("dit is de vergadering", "dit is de meeting", "this is the meeting"),
 }  # fmt: skip
-_WORDS = {phrase: word for word, phrases in _PHRASES.items() for phrase in phrases}
+_WORDS = {fold(phrase): word for word, phrases in _PHRASES.items() for phrase in phrases}
 _LONGEST = 80
 """Characters; a longer text is a story, not a word with a typing error."""
 
 
 def understand(text: str) -> Word | None:
     """The one thing that somebody asks for: the whole text, a near miss of it, or a sentence that names one thing."""
-    plain = _plain(text)
+    plain = fold(text)
     if not plain or len(plain) > _LONGEST:
         return None
     if plain in _WORDS:
@@ -51,8 +78,3 @@ def understand(text: str) -> Word | None:
     padded = f" {plain} "
     named = {word for phrase, word in _WORDS.items() if f" {phrase} " in padded and word is not Word.HELP}
     return named.pop() if len(named) == 1 else None
-
-
-def _plain(text: str) -> str:
-    letters = (c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in letters).split())

@@ -37,6 +37,7 @@ _READ = (
     "conversation",
     "channelData",
     "locale",
+    "localTimezone",
     "text",
     "entities",
     "value",
@@ -108,6 +109,13 @@ def locale_of(activity: Activity) -> str | None:
     return None
 
 
+def zone_of(activity: Activity) -> str | None:
+    for kind, extra in _entities(activity):
+        if kind == "clientinfo" and _is_text(extra.get("timezone")):
+            return str(extra["timezone"])
+    return activity.local_timezone if _is_text(activity.local_timezone) else None
+
+
 def _entities(activity: Activity) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The kind of each, in lower case, and its own fields."""
     for entity in activity.entities or ():
@@ -116,7 +124,12 @@ def _entities(activity: Activity) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _common(activity: Activity) -> dict[str, Any]:
-    return {"who": _who(activity), "where": _where(activity), "locale": locale_of(activity)}
+    return {
+        "who": _who(activity),
+        "where": _where(activity),
+        "locale": locale_of(activity),
+        "zone": zone_of(activity),
+    }
 
 
 def _who(activity: Activity) -> Who:

@@ -1,4 +1,4 @@
-"""Announcements as kept: the event file's, with what became of each."""
+"""Announcements as kept: those of the event as it stands, with what became of each."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from event.times import timetable
 _OPEN = (State.PLANNED, State.WAITING)
 
 
-async def apply_file(db: AsyncConnection, event: Event, now: datetime) -> None:
-    """Make the rows follow the event file. What was sent, skipped or cancelled in chat stays so."""
+async def follow(db: AsyncConnection, event: Event, now: datetime) -> None:
+    """Make the rows follow the event as it stands. What was sent, skipped or cancelled in chat stays so."""
     keys = []
     for timed in timetable(event):
         keys.append(timed.announcement.key)
@@ -62,6 +62,44 @@ async def due(db: AsyncConnection, event: EventId, now: datetime) -> list[Planne
     return [_planned(row) for row in await db.execute(query)]
 
 
+async def plan_again(db: AsyncConnection, event: Event, now: datetime) -> list[AnnouncementKey]:
+    """The event was moved: what went out or was skipped and now has its moment ahead is planned anew."""
+    again = []
+    for timed in (one for one in timetable(event) if one.due > now):
+        done = await db.execute(
+            update(announcement)
+            .where(
+                announcement.c.event == event.id,
+                announcement.c.key == timed.announcement.key,
+                announcement.c.state.in_((State.MATERIALISED, State.SKIPPED)),
+            )
+            .values(
+                state=State.PLANNED,
+                reason=None,
+                round=announcement.c.round + 1,
+                due_at=timed.due,
+                until_at=timed.until,
+                changed_at=now,
+            )
+        )
+        if done.rowcount:
+            again.append(timed.announcement.key)
+    return again
+
+
+async def find(db: AsyncConnection, event: EventId, key: str, *, hold: bool = False) -> Planned | None:
+    """With `hold` nobody else changes it before this transaction ends."""
+    query = select(announcement).where(announcement.c.event == event, announcement.c.key == key)
+    row = (await db.execute(query.with_for_update() if hold else query)).one_or_none()
+    return _planned(row) if row else None
+
+
+async def listed(db: AsyncConnection, event: EventId) -> list[Planned]:
+    """Every one, by its moment."""
+    query = select(announcement).where(announcement.c.event == event)
+    return [_planned(row) for row in await db.execute(query.order_by(announcement.c.due_at, announcement.c.key))]
+
+
 async def all_held(db: AsyncConnection, event: EventId) -> list[Planned]:
     """Every one, and none of them is sent out before this transaction ends: for somebody who signs up meanwhile."""
     query = select(announcement).where(announcement.c.event == event).order_by(announcement.c.due_at)
@@ -92,4 +130,5 @@ def _planned(row: Row[Any]) -> Planned:
         until=row.until_at,
         state=State(row.state),
         reason=row.reason,
+        round=row.round,
     )

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, update
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.ids import ActivityId, ConversationId, DeliveryId, EventId, PersonId
-from event.store.tables import delivery, delivery_change, registration
+from event.ids import ActivityId, AnnouncementKey, ConversationId, DeliveryId, EventId, PersonId
+from event.store.tables import delivery, delivery_change
 from event.store.upsert import insert
 
 _WAITING = ("planned", "uncertain")
@@ -86,18 +86,27 @@ async def plan(db: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> i
     return planned
 
 
-async def plan_for_registered(
-    db: AsyncConnection, *, event: EventId, occasion: str, kind: str, subject: str, until_at: datetime, now: datetime
+async def plan_for(
+    db: AsyncConnection,
+    people: Select[tuple[str]],
+    *,
+    event: EventId,
+    occasion: str,
+    kind: str,
+    subject: str,
+    until_at: datetime,
+    now: datetime,
 ) -> int:
-    """One delivery to the personal chat of everybody who is registered, in one statement."""
+    """One delivery to the personal chat of each of these people, in one statement. `people` selects their ids."""
+    who = people.subquery().c[0]
     columns: dict[str, Any] = {
         "event": literal(event),
         "occasion": literal(occasion),
         "kind": literal(kind),
         "subject": literal(subject),
-        "recipient": registration.c.person_id,
+        "recipient": who,
         "road": literal("personal"),
-        "person_id": registration.c.person_id,
+        "person_id": who,
         "state": literal("planned"),
         "until_at": literal(until_at, delivery.c.until_at.type),
         "next_at": literal(now, delivery.c.next_at.type),
@@ -106,8 +115,9 @@ async def plan_for_registered(
         "created_at": literal(now, delivery.c.created_at.type),
         "changed_at": literal(now, delivery.c.changed_at.type),
     }
-    people = select(*columns.values()).where(registration.c.event == event, registration.c.state == "confirmed")
-    return await _planned(db, insert(db, delivery).from_select(list(columns), people), now)
+    # SQLite reads ON CONFLICT as a join's condition unless the query has a WHERE of its own.
+    rows = select(*columns.values()).where(who.is_not(None))
+    return await _planned(db, insert(db, delivery).from_select(list(columns), rows), now)
 
 
 async def _planned(db: AsyncConnection, statement: Any, now: datetime) -> int:
@@ -233,6 +243,18 @@ async def cancel_for_person(db: AsyncConnection, event: EventId, person: PersonI
     return await _change(
         db, and_(delivery.c.event == event, delivery.c.person_id == person), _WAITING, "cancelled", reason, now
     )
+
+
+async def cancel_announcements(
+    db: AsyncConnection, event: EventId, reason: str, now: datetime, *, key: AnnouncementKey | None = None
+) -> int:
+    """What announcements, or the one with this key, have not sent yet won't be."""
+    mine = (
+        delivery.c.occasion.startswith("announcement:", autoescape=True)
+        if key is None
+        else and_(delivery.c.occasion.startswith("announcement:", autoescape=True), delivery.c.subject == key)
+    )
+    return await _change(db, and_(delivery.c.event == event, mine), _WAITING, "cancelled", reason, now)
 
 
 async def replan_failed(db: AsyncConnection, event: EventId, recipient: str, now: datetime) -> int:

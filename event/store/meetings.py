@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.definition import Event
 from event.ids import ConversationId, EventId
 from event.store.tables import meeting
 from event.store.upsert import insert
@@ -16,24 +15,20 @@ from event.store.upsert import insert
 
 @dataclass(frozen=True, kw_only=True)
 class KnownMeeting:
-    """`join_url`: set in chat, else the event file's. `conversation`: its chat, once the bot is in it."""
+    """`conversation`: its chat, once the bot is in it. `started`: it runs."""
 
-    join_url: str | None
-    conversation: ConversationId | None
+    conversation: ConversationId | None = None
+    started: bool = False
 
 
-async def find(db: AsyncConnection, event: Event) -> KnownMeeting:
-    row = (await db.execute(select(meeting).where(meeting.c.event == event.id))).one_or_none()
+async def find(db: AsyncConnection, event: EventId) -> KnownMeeting:
+    row = (await db.execute(select(meeting).where(meeting.c.event == event))).one_or_none()
     if row is None:
-        return KnownMeeting(join_url=event.meeting.join_url, conversation=None)
-    return KnownMeeting(join_url=row.join_url or event.meeting.join_url, conversation=row.conversation_id)
+        return KnownMeeting()
+    return KnownMeeting(conversation=row.conversation_id, started=bool(row.started_at and not row.ended_at))
 
 
-async def link(db: AsyncConnection, event: Event) -> str | None:
-    return (await find(db, event)).join_url
-
-
-async def set_chat(db: AsyncConnection, event: EventId, conversation: ConversationId, now: datetime) -> None:
+async def set_chat(db: AsyncConnection, event: EventId, conversation: ConversationId | None, now: datetime) -> None:
     await _set(db, event, now, conversation_id=conversation)
 
 

@@ -23,10 +23,12 @@ async def meet(
     tenant: TenantId | None,
     oid: ObjectId | None,
     language: Language | None,
+    zone: str | None = None,
     now: datetime,
     default: Language,
 ) -> Person:
-    """The person, made at first sight. Their language follows what Teams says each time; `default` until it does."""
+    """The person, made at first sight. Their language follows what Teams says each time unless they chose one;
+    `default` until it does. Their time zone follows too."""
     found = await _find(db, account, tenant, oid)
     if not found:
         await db.execute(
@@ -37,6 +39,7 @@ async def meet(
                 tenant=tenant,
                 oid=oid,
                 language=(language or default).value,
+                zone=zone,
                 created_at=now,
             )
             .on_conflict_do_nothing()
@@ -44,8 +47,10 @@ async def meet(
         found = await _find(db, account, tenant, oid)
     known = _person(found[0])
     changes: dict[str, str] = {}
-    if language is not None and known.language is not language:
+    if language is not None and known.language is not language and not known.language_chosen:
         changes["language"] = language.value
+    if zone is not None and known.zone != zone:
+        changes["zone"] = zone
     if len(found) == 1 and known.account != account:
         changes["account"] = account
     if len(found) == 1 and known.oid is None and tenant and oid:
@@ -69,6 +74,13 @@ async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
     return _person(row) if row else None
 
 
+async def choose_language(db: AsyncConnection, person_id: PersonId, language: Language) -> None:
+    """They asked for it: from now on Teams' own language doesn't change it."""
+    await db.execute(
+        person.update().where(person.c.id == person_id).values(language=language.value, language_chosen=True)
+    )
+
+
 async def lock(db: AsyncConnection, person_id: PersonId) -> None:
     """Let nobody else change this person's affairs until the transaction ends. SQLite has one writer anyway."""
     await db.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())
@@ -88,5 +100,11 @@ async def _find(
 
 def _person(row: Row[Any]) -> Person:
     return Person(
-        id=PersonId(row.id), account=row.account, tenant=row.tenant, oid=row.oid, language=Language(row.language)
+        id=PersonId(row.id),
+        account=row.account,
+        tenant=row.tenant,
+        oid=row.oid,
+        language=Language(row.language),
+        language_chosen=row.language_chosen,
+        zone=row.zone,
     )

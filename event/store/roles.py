@@ -1,15 +1,16 @@
-"""Who turned out to hold a role that the event file gives to an e-mail address or UPN."""
+"""Who holds a role: the event file's e-mail addresses and UPNs at their first sight, and what was given in chat."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.definition import Event
-from event.ids import ObjectId, PersonId, TenantId
-from event.store.tables import person, role_pin
+from event.ids import EventId, ObjectId, PersonId, TenantId
+from event.store.tables import person, role_grant, role_pin
 from event.store.upsert import insert
 
 
@@ -29,14 +30,51 @@ async def pin(db: AsyncConnection, principal: str, tenant: TenantId, oid: Object
 
 async def organisers(db: AsyncConnection, event: Event) -> list[PersonId]:
     """The organisers who met the bot."""
+    return await _holders(db, event, event.roles.organisers, ("organiser",))
+
+
+async def moderators(db: AsyncConnection, event: Event) -> list[PersonId]:
+    """Everybody who may moderate and met the bot: organisers too."""
+    return await _holders(db, event, (*event.roles.moderators, *event.roles.organisers), ("moderator", "organiser"))
+
+
+async def granted(db: AsyncConnection, event: EventId, tenant: TenantId, oid: ObjectId) -> str | None:
+    """The role that an organiser gave this person in chat."""
+    query = (
+        select(role_grant.c.role)
+        .join(person, person.c.id == role_grant.c.person_id)
+        .where(role_grant.c.event == event, person.c.tenant == tenant, person.c.oid == oid)
+    )
+    return (await db.execute(query)).scalar_one_or_none()
+
+
+async def grant(db: AsyncConnection, event: EventId, who: PersonId, role: str, by: PersonId, now: datetime) -> None:
+    values = {"role": role, "by": by, "created_at": now}
+    await db.execute(
+        insert(db, role_grant)
+        .values(event=event, person_id=who, **values)
+        .on_conflict_do_update(index_elements=["event", "person_id"], set_=values)
+    )
+
+
+async def revoke(db: AsyncConnection, event: EventId, who: PersonId) -> bool:
+    """False when nobody had given them a role in chat."""
+    done = await db.execute(role_grant.delete().where(role_grant.c.event == event, role_grant.c.person_id == who))
+    return done.rowcount == 1
+
+
+async def _holders(
+    db: AsyncConnection, event: Event, principals: Sequence[str], given: Sequence[str]
+) -> list[PersonId]:
     known = await pins(db)
     identities = []
-    for principal in event.roles.organisers:
+    for principal in principals:
         tenant, _, oid = principal.partition("/")
         identity = (TenantId(tenant), ObjectId(oid)) if oid else known.get(principal.casefold())
         if identity:
             identities.append(identity)
-    if not identities:
-        return []
-    theirs = or_(*(and_(person.c.tenant == tenant, person.c.oid == oid) for tenant, oid in identities))
+    grants = select(role_grant.c.person_id).where(role_grant.c.event == event.id, role_grant.c.role.in_(given))
+    theirs = or_(
+        person.c.id.in_(grants), *(and_(person.c.tenant == tenant, person.c.oid == oid) for tenant, oid in identities)
+    )
     return [PersonId(row.id) for row in await db.execute(select(person.c.id).where(theirs).order_by(person.c.id))]

@@ -1,6 +1,6 @@
 """Every table and column, once. `migrations/` makes them; a test compares the two.
 
-Personal data stands in `person`, `registration` and nowhere else; other tables know people by id.
+Personal data stands in `person`, `registration`, `question` and nowhere else; other tables know people by id.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -61,6 +64,8 @@ person = Table(
     Column("oid", String(64)),
     Column("account", String(255), nullable=False),
     Column("language", String(5), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, default=False, server_default=false()),
+    Column("zone", String(64)),  # their own time zone, as Teams says it
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("tenant", "oid"),
     UniqueConstraint("account"),
@@ -111,7 +116,6 @@ meeting = Table(
     "meeting",
     metadata,
     Column("event", String(40), primary_key=True),
-    Column("join_url", Text),
     Column("conversation_id", String(255), ForeignKey("conversation.id")),  # the meeting's chat
     Column("started_at", Moment),
     Column("ended_at", Moment),
@@ -127,6 +131,7 @@ announcement = Table(
     Column("audience", String(20), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("until_at", Moment, nullable=False),  # of no use from here on
+    Column("round", Integer, nullable=False, default=0, server_default="0"),  # one up when a moved event plans it anew
     Column("state", String(15), nullable=False),  # planned, waiting, materialised, skipped, cancelled
     Column("reason", String(40)),
     Column("changed_at", Moment, nullable=False),
@@ -182,6 +187,7 @@ poll = Table(
     Column("conversation_id", String(255), nullable=False),
     Column("launched_by", String(32), nullable=False),
     Column("launched_at", Moment, nullable=False),
+    Column("closes_at", Moment),  # by itself; without it a moderator closes it
     Column("closed_by", String(32)),
     Column("closed_at", Moment),
 )
@@ -193,6 +199,55 @@ ballot = Table(
     Column("poll", String(40), primary_key=True),
     Column("voter", String(255), primary_key=True),
     Column("option", String(40), nullable=False),
+)
+
+event_change = Table(
+    "event_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event", String(40), nullable=False),
+    Column("path", String(80), nullable=False),  # what of the event: see event.changes; the newest of a path counts
+    Column("value", JSON(none_as_null=True)),  # without one it is as in the event file again
+    Column("base", JSON(none_as_null=True)),  # what the event file said when this was changed
+    Column("by", String(32)),
+    Column("at", Moment, nullable=False),
+    Index(None, "event", "path"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(32)),  # a person's id; none when the bot did it by itself
+    Column("act", String(40), nullable=False),  # the verb: announcement.cancel
+    Column("subject", String(80)),  # a key or a person's id
+    Column("detail", JSON(none_as_null=True)),  # ids and numbers, no personal data
+    Index(None, "event", "at"),
+)
+
+question = Table(
+    "question",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event", String(40), nullable=False),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # open, done
+    Column("asked_at", Moment, nullable=False),
+    Index(None, "event", "state"),
+    Index(None, "person_id"),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),
+    Column("role", String(15), nullable=False),  # organiser, moderator: given in chat by an organiser
+    Column("by", String(32), nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 pace = Table(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from event.announcements import Planned, State, decide, for_newcomer
-from event.definition import Audience, Template
+from event.definition import Audience, Status, Template
 from event.ids import AnnouncementKey
 
 START = datetime(2027, 6, 4, 8, 30, tzinfo=UTC)
@@ -29,7 +29,7 @@ def planned(key: str, template: Template, due: int, until: int = 100, **more: ob
 
 def states(due: list[Planned], at: int, *, link: bool = True, chat: bool = True) -> dict[str, tuple[str, str | None]]:
     now = START + timedelta(hours=at)
-    found = decide(due, now, link_known=link, chat_known=chat)
+    found = decide(due, now, status=Status.ON, link_known=link, chat_known=chat)
     return {one.announcement.key: (one.state.value, one.reason) for one in found}
 
 
@@ -80,7 +80,7 @@ def test_each_gets_one_decision_and_of_each_kind_at_most_one_is_sent(rows: list[
     due = [
         planned(f"a{number}", template, at, until) for number, (template, at, until) in enumerate(rows) if until > at
     ]
-    found = decide(due, START, link_known=True, chat_known=True)
+    found = decide(due, START, status=Status.ON, link_known=True, chat_known=True)
     assert sorted(one.announcement.key for one in found) == sorted(one.key for one in due)
     for template in set(Template) - {Template.TEXT}:
         of_kind = [one for one in found if one.announcement.template is template]

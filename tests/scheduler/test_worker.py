@@ -15,7 +15,8 @@ from cards.card import Card
 from event.definition import Event, Language, Template
 from event.ids import AccountId, ActivityId, ConversationId, ObjectId, PersonId, TenantId
 from event.registration import Form, submit, withdraw
-from event.store import conversations, deliveries, people, registrations
+from event.store import announcements, conversations, deliveries, people, registrations
+from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Delivery, Draft
 from event.store.tables import conversation, delivery, delivery_change
@@ -74,14 +75,15 @@ class House:
         self.database = database
         self.event = event
         self.clock = FakeClock()
+        self.living = Living(event, database, self.clock)
         self.messenger = FakeMessenger()
 
     def worker(self, real: FakeClock | None = None) -> Worker:
         return Worker(
             database=self.database,
-            event=self.event,
+            living=self.living,
             messenger=self.messenger,
-            render=renderer(self.event, self.clock),
+            render=renderer(self.living, self.clock),
             clock=self.clock,
             real=real or self.clock,
             pace=Pace(tenant=limits([(45, 1.0)]), conversation=limits([(6, 1.0)])),
@@ -119,8 +121,8 @@ class House:
 
     async def plan_programme(self) -> None:
         async with self.database.begin() as db:
-            await planner.apply_event_file(db, self.event, NOW - timedelta(days=9))
-        await planner.ticker(self.database, self.event, lambda: None, self.clock)(self.clock.now())
+            await announcements.follow(db, self.event, NOW - timedelta(days=9))
+        await planner.ticker(self.database, self.living, lambda: None, self.clock)(self.clock.now())
 
     async def states(self) -> Counter[tuple[str, str | None]]:
         async with self.database.read() as db:
