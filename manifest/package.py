@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 import uuid
 import zipfile
 from importlib.metadata import version
@@ -27,11 +29,11 @@ def filled_in(event: Event, app_id: str) -> dict[str, Any]:
     except ValueError as error:
         raise NotConfigured("GASTHEER_APP_ID is not the id of an app registration.") from error
     manifest: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
-    manifest["version"] = version("gastheer")
+    manifest["version"] = _three_numbers(version("gastheer"))
     manifest["id"] = str(uuid.uuid5(uuid.UUID(bot_id), "gastheer teams app"))
     manifest["bots"][0]["botId"] = bot_id
     manifest["developer"] = {
-        "name": event.organiser.name[:32],
+        "name": textwrap.shorten(event.organiser.name, 32, placeholder="…"),
         "websiteUrl": website,
         "privacyUrl": event.privacy.url or website,
         "termsOfUseUrl": event.organiser.terms or website,
@@ -40,14 +42,23 @@ def filled_in(event: Event, app_id: str) -> dict[str, Any]:
 
 
 def build(event: Event, app_id: str, to: Path) -> None:
-    """Write the package."""
+    """Write the package. Raises NotConfigured when it can't be written there."""
     files = {
         "manifest.json": json.dumps(filled_in(event, app_id), ensure_ascii=False, indent=2).encode(),
         "en.json": (FOLDER / "en.json").read_bytes(),
         "color.png": (FOLDER / "icons/color.png").read_bytes(),
         "outline.png": (FOLDER / "icons/outline.png").read_bytes(),
     }
-    to.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(to, "w") as package:
-        for name, content in files.items():
-            package.writestr(zipfile.ZipInfo(name, _SAME_EACH_TIME), content, zipfile.ZIP_DEFLATED)
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(to, "w") as package:
+            for name, content in files.items():
+                package.writestr(zipfile.ZipInfo(name, _SAME_EACH_TIME), content, zipfile.ZIP_DEFLATED)
+    except OSError as error:
+        raise NotConfigured(f"{to} can't be written ({error.strerror}). Name another place with -o.") from error
+
+
+def _three_numbers(release: str) -> str:
+    """Teams takes 1.2.3 and nothing behind it, such as the .dev4 or rc1 that Python allows."""
+    numbers = re.match(r"\d+(\.\d+)*", release)
+    return ".".join([*(numbers[0].split(".") if numbers else ()), "0", "0", "0"][:3])

@@ -81,3 +81,16 @@ def test_migrate_makes_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def test_wrong_usage_is_2(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert gastheer(monkeypatch, tmp_path, "frobnicate") == 2
     assert gastheer(monkeypatch, tmp_path, "check", str(shipped())) == 0
+
+
+def test_manifest_build_writes_the_package_or_says_why_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot = "0a1b2c3d-0000-4000-8000-0123456789ab"
+    assert gastheer(monkeypatch, tmp_path, "manifest", "build", "-o", "made/app.zip", APP_ID=bot) == 0
+    assert (tmp_path / "made/app.zip").read_bytes().startswith(b"PK")
+    assert "made/app.zip is ready" in capsys.readouterr().out
+    assert gastheer(monkeypatch, tmp_path, "manifest", "build", "-o", "made", APP_ID=bot) == 1
+    assert "made can't be written (Is a directory). Name another place with -o." in capsys.readouterr().err
+    assert gastheer(monkeypatch, tmp_path, "manifest", "build") == 1
+    assert "GASTHEER_APP_ID is not set" in capsys.readouterr().err
