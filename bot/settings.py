@@ -47,30 +47,53 @@ def _named(name: str, *others: str) -> AliasChoices:
 
 
 class Settings(BaseSettings):
-    """Frozen. Durations in seconds, paths relative to the working directory."""
+    """Frozen. Durations in seconds, paths relative to the working directory. What stands under each is for
+    docs/settings.md."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True)
 
     event: Path | None = Field(None, validation_alias=_named("EVENT"))
+    """The event file. Without it the event that ships with Gastheer."""
     data_dir: Path = Field(Path("var"), validation_alias=_named("DATA_DIR"))
+    """Where the database is kept, unless `DATABASE_URL` says otherwise."""
     database_url: str = Field("", validation_alias=_named("DATABASE_URL"))
+    """As SQLAlchemy writes it: `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`.
+    Without it `gastheer.db` in the data folder."""
     host: str = Field("127.0.0.1", validation_alias=_named("HOST"))
+    """The address of this machine to listen on; `0.0.0.0` for all of them."""
     port: int = Field(3978, ge=0, le=65535, validation_alias=_named("PORT"))
+    """The port to listen on; 0 takes a free one."""
     app_id: str = Field("", validation_alias=_named("APP_ID", "MicrosoftAppId"))
+    """The id of the bot's app registration in Entra."""
     app_tenant: TenantId = Field(TenantId(""), validation_alias=_named("APP_TENANT", "MicrosoftAppTenantId"))
+    """The id of the bot's own tenant."""
     app_secret: SecretStr | None = Field(None, validation_alias=_named("APP_SECRET", "MicrosoftAppPassword"))
+    """The app registration's secret: this, a certificate or a managed identity."""
     app_certificate: Path | None = Field(None, validation_alias=_named("APP_CERTIFICATE"))
+    """The path of a PEM file with the app registration's certificate and its private key."""
     app_managed_identity: bool = Field(default=False, validation_alias=_named("APP_MANAGED_IDENTITY"))
+    """True when the bot is a user-assigned managed identity in Azure: then there is no secret."""
     tenants: str = Field("own", validation_alias=_named("TENANTS"))
+    """Whose traffic is served: `own`, `any`, or tenant ids separated by commas (`own` may be one of them).
+    In the event's own meeting chat everybody is."""
     cloud: Cloud = Field("public", validation_alias=_named("CLOUD"))
+    """Microsoft's cloud; it sets the four that follow. Each can be set alone."""
     openid_metadata_url: str = Field("", validation_alias=_named("OPENID_METADATA_URL"))
+    """Where the keys that sign Teams' requests are announced."""
     token_issuer: str = Field("", validation_alias=_named("TOKEN_ISSUER"))
+    """Who issues the tokens of Teams' requests."""
     login_url: str = Field("", validation_alias=_named("LOGIN_URL"))
+    """Where the bot signs in."""
     bot_scope: str = Field("", validation_alias=_named("BOT_SCOPE"))
+    """What the bot signs in for."""
     pace_tenant: str = Field("45/1", validation_alias=_named("PACE_TENANT"))
+    """Most messages to one tenant, as messages per seconds, several separated by commas."""
     pace_conversation: str = Field("6/1,55/30,1700/3600", validation_alias=_named("PACE_CONVERSATION"))
+    """Most messages into one conversation, in the same way."""
     log_format: Literal["console", "json"] | None = Field(None, validation_alias=_named("LOG_FORMAT"))
+    """Without it `console` on a terminal and `json` elsewhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias=_named("LOG_LEVEL"))
+    """The least that is logged."""
 
     @field_validator("openid_metadata_url", "login_url")
     @classmethod

@@ -53,7 +53,7 @@ class Word(StrEnum):
     """Organisers, in the meeting's chat: this is where the polls go."""
 
 
-_PHRASES: dict[Word, tuple[str, ...]] = {
+PHRASES: dict[Word, tuple[str, ...]] = {
     Word.HELP: ("help", "hulp", "hallo", "hoi", "goedemorgen", "goedemiddag", "hello", "hi", "start", "menu", "info"),
     Word.REGISTER: ("aanmelden", "aanmelding", "meld mij aan", "meld me aan", "inschrijven", "register", "sign up",
                     "signup", "registreren"),
@@ -80,7 +80,7 @@ _PHRASES: dict[Word, tuple[str, ...]] = {
                         "manage"),
     Word.THIS_IS_THE_MEETING: ("dit is de vergadering", "dit is de meeting", "this is the meeting"),
 }  # fmt: skip
-_WORDS = {fold(phrase): word for word, phrases in _PHRASES.items() for phrase in phrases}
+_WORDS = {fold(phrase): word for word, phrases in PHRASES.items() for phrase in phrases}
 _LONGEST = 80
 """Characters; a longer text is a story, not a word with a typing error."""
 
