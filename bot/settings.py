@@ -43,7 +43,7 @@ _BY_CLOUD = ("openid_metadata_url", "token_issuer", "login_url", "bot_scope")
 
 
 def _named(name: str, *others: str) -> AliasChoices:
-    return AliasChoices(name, f"GASTHEER_{name}", *others)
+    return AliasChoices(f"GASTHEER_{name}", *others)
 
 
 class Settings(BaseSettings):
@@ -94,6 +94,14 @@ class Settings(BaseSettings):
     """Without it `console` on a terminal and `json` elsewhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias=_named("LOG_LEVEL"))
     """The least that is logged."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _given_by_bare_name(cls, given: dict[str, object]) -> dict[str, object]:
+        """Whoever makes Settings in Python leaves the prefix out. The environment may not: PORT may be another's."""
+        bare = {name for name in given if name.isupper() and not name.startswith("GASTHEER_")}
+        rest = {name: value for name, value in given.items() if name not in bare}
+        return rest | {f"GASTHEER_{name}": given[name] for name in bare}
 
     @field_validator("openid_metadata_url", "login_url")
     @classmethod
@@ -160,7 +168,9 @@ def load(*, needs_identity: bool = True) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        lines = [f"GASTHEER_{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors()]
+        lines = [
+            f"GASTHEER_{str(one['loc'][0]).upper().removeprefix('GASTHEER_')}: {one['msg']}" for one in error.errors()
+        ]
         raise NotConfigured("\n".join(lines)) from None  # pydantic's own text would show the values
     if needs_identity:
         missing = [name for name in ("APP_ID", "APP_TENANT") if not getattr(settings, name.lower())]
