@@ -1,11 +1,11 @@
 """The words with which people say a time, Dutch and English, brought to the one small language of `event.said_times`.
 
-`Morgen om kwart voor tíen!` becomes `tomorrow at quarter before 10`, and so does `tomorrow at a quarter to ten`, nearly.
-Case, accents, punctuation and small typing errors are gone; numbers are digits; weekdays and months have three letters.
+`Morgen om kwart voor tíen!` becomes `tomorrow at quarter before 10`, and `tomorrow at quarter to ten` does too. Case,
+accents, punctuation and small typing errors are gone; numbers are digits; weekdays and months have three letters.
 
-The one word whose meaning hangs on the language is `half`: Dutch `half tien` is 9:30, British `half nine` is 9:30 too. The
-hour's own language decides (`tien`, `ten`); for an hour in digits the other words do, and without any it is Dutch. British
-`half nine` comes out as `half past 9`.
+The one word whose meaning hangs on the language is `half`: Dutch `half tien` is 9:30, British `half nine` is 9:30 too.
+The hour's own language decides (`tien`, `nine`); for an hour in digits the other words do, and without any it is Dutch.
+British `half nine` comes out as `half past 9`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _DUTCH = {
     "next": "volgende", "this": "deze", "coming": "komende aanstaande eerstvolgende",
     "second": "seconde seconden sec", "minute": "minuut minuten minuutje minuutjes min", "hour": "uur uren uurtje u",
     "day": "dag dagen", "week": "week weken", "month": "maand maanden", "half": "half halve",
-    "half hour": "halfuur halfuurtje", "1.5": "anderhalf anderhalve", "quarter": "kwartier kwartiertje kwartieren kwart",
+    "half hour": "halfuur halfuurtje", "1.5": "anderhalf anderhalve",
+    "quarter": "kwartier kwartiertje kwartieren kwart",
     "before": "voor ervoor vooraf tevoren", "after": "na erna achteraf", "past": "over",
     "later": "later", "earlier": "eerder vroeger", "start": "start begin aanvang", "end": "einde eind afloop slot",
     "event": "evenement bijeenkomst vergadering webinar", "of": "van", "at": "om", "on": "op naar", "in": "in",
@@ -51,28 +52,28 @@ _ENGLISH = {
     "event": "event meeting webinar conference", "of": "of", "at": "at", "on": "on", "in": "in",
     "the": "the", "and": "and", "from": "from", "1": "a an",
 }  # fmt: skip
-_DUTCH_NUMBERS = (
-    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
-    "achttien negentien"
-).split()
-_ENGLISH_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_DUTCH_NUMBERS = [
+    "nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf", "dertien",
+    "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien",
+]  # fmt: skip
+_ENGLISH_NUMBERS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _DUTCH_TENS = {20: "twintig", 30: "dertig", 40: "veertig", 50: "vijftig"}
 _ENGLISH_TENS = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty"}
 _MORE_NAMES = {"sept": "sep", "febr": "feb", "tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}
 _DAY_PARTS = {"ochtend": "morning", "morgen": "morning", "middag": "afternoon", "avond": "evening", "nacht": "night"}
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")  # noqa: RUF001
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _BEFORE_SPLITTING = (
     (re.compile(r"([0-9]*)½"), lambda found: f"{found[1] or 0}.5"),
     (re.compile(r"\b([ap])\. ?m\b\.?"), r"\1m"),
     (re.compile(r"\ba\. ?s\b\.?"), "coming"),
-    (re.compile("['’‘`´]"), ""),  # noqa: RUF001
+    (re.compile("['’‘`´]"), ""),
     (re.compile(r"\b(twenty|thirty|forty|fifty)[ -](?=(?:one|two|three|four|five|six|seven|eight|nine)\b)"), r"\1"),
     (re.compile(r"(?<![0-9.:/-])([0-9]{1,2}),([0-9]{1,2})(?= ?[a-z])"), r"\1.\2"),
-    (re.compile(r"\b([0-9]{1,2}) ?(?:ste|de|e|st|nd|rd|th)\b"), r"\1th"),
+    (re.compile(r"\b([0-9]{1,2})(?:ste|de|e|st|nd|rd|th)\b"), r"\1th"),
     (re.compile(r"(?<=[0-9])(?!th\b)(?=[a-z])|(?<=[a-z])(?=[0-9])"), " "),
     (re.compile(r"(?<![0-9])[.:/-]|[.:/-](?![0-9])|[^\w.:/-]|_"), " "),
 )
@@ -174,7 +175,7 @@ def _numbers(small: list[str], tens: dict[int, str], joined: str) -> dict[str, s
 def _names(language: str) -> dict[str, str]:
     """Weekdays and months, whole and shortened."""
     locale = Locale(language)
-    names = {}
+    names: dict[str, str] = {}
     for width in ("wide", "abbreviated"):
         names |= {name.casefold(): WEEKDAYS[n] for n, name in locale.days["format"][width].items()}
         names |= {name.casefold().rstrip("."): MONTHS[n - 1] for n, name in locale.months["format"][width].items()}

@@ -37,7 +37,7 @@ class Timed:
 def moment(when: str | datetime, event: Event) -> datetime:
     """The instant, aware and in UTC. Raises ValueError with a sentence for the one who wrote it."""
     if isinstance(when, datetime):
-        return when.astimezone(UTC) if when.tzinfo else _instant(when, event)
+        return when.astimezone(UTC) if when.tzinfo else instant(when, event)
     text = " ".join(when.casefold().split())
     wall = _WALL.fullmatch(text.replace("t", " ") if text[:4].isdigit() else text)
     if wall:
@@ -45,11 +45,20 @@ def moment(when: str | datetime, event: Event) -> datetime:
             day = date.fromisoformat(wall["day"])
         except ValueError as error:
             raise ValueError(f"there is no day {wall['day']}") from error
-        return _instant(datetime.combine(day, _clock_time(wall["hour"], wall["minute"], wall["second"] or "0")), event)
+        return instant(datetime.combine(day, _clock_time(wall["hour"], wall["minute"], wall["second"] or "0")), event)
     offset = _OFFSET.fullmatch(text)
     if not offset:
         raise ValueError(f"'{when}' isn't a time that I can read; {_HOW}")
     return _from_offset(offset, event)
+
+
+def instant(wall: datetime, event: Event) -> datetime:
+    """A wall time in the event's zone, as an instant. Raises ValueError past the calendar's end."""
+    # fold=0 is the first of two, and in a gap the offset from before it: which lands after the gap by its length.
+    try:
+        return wall.replace(tzinfo=event.zone, fold=0).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"there is no day {wall:%d-%m-%Y}") from error
 
 
 def timetable(event: Event) -> tuple[Timed, ...]:
@@ -117,16 +126,11 @@ def _from_offset(offset: re.Match[str], event: Event) -> datetime:
     wall = anchor.replace(tzinfo=None) + timedelta(**{f"{unit}s": number})
     if offset["hour"]:
         wall = datetime.combine(wall.date(), _clock_time(offset["hour"], offset["minute"]))
-    return _instant(wall, event)
-
-
-def _instant(wall: datetime, event: Event) -> datetime:
-    # fold=0 is the first of two, and in a gap the offset from before it: which lands after the gap by its length.
-    return wall.replace(tzinfo=event.zone, fold=0).astimezone(UTC)
+    return instant(wall, event)
 
 
 def _at(event: Event, wall: time) -> datetime:
-    return _instant(datetime.combine(event.date, wall), event)
+    return instant(datetime.combine(event.date, wall), event)
 
 
 def _clock_time(hour: str, minute: str, second: str = "0") -> time:
