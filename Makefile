@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check docs bench lock clean
 
 # Production needs alone: what `make run` sets up.
 $(VENV)/production: requirements/production.txt pyproject.toml
@@ -33,6 +33,11 @@ check: $(VENV)/development
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/cards/test_texts.py
+	$(BIN)/python -m docs.generate --check
+
+# The pages that follow the code: settings, commands, words, verbs, metrics.
+docs: $(VENV)/development
+	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/development
 	$(BIN)/python -m bench $(ARGS)

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
     event: Path | None = Field(None, validation_alias=_named("EVENT"))
     """The event file. Without it the event that ships with Gastheer."""
     data_dir: Path = Field(Path("var"), validation_alias=_named("DATA_DIR"))
-    """Where the database is kept, unless `DATABASE_URL` says otherwise."""
+    """Where the database is kept, unless `GASTHEER_DATABASE_URL` says otherwise."""
     database_url: str = Field("", validation_alias=_named("DATABASE_URL"))
     """As SQLAlchemy writes it: `sqlite+aiosqlite:///...` or `postgresql+asyncpg://...`.
     Without it `gastheer.db` in the data folder."""
