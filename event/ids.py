@@ -21,6 +21,7 @@ AccountId = NewType("AccountId", str)
 VoterId = NewType("VoterId", str)
 """Who holds a ballot: `oid:<tenant>/<object id>`, or the account id of somebody without one."""
 
+QuestionId = NewType("QuestionId", int)
 ConversationId = NewType("ConversationId", str)
 ActivityId = NewType("ActivityId", str)
 DeliveryId = NewType("DeliveryId", int)

@@ -81,7 +81,7 @@ class Change(StrEnum):
 
 def read_form(inputs: Mapping[str, object]) -> Form | FormMistakes:
     """A form from a card's inputs, whatever they hold."""
-    values = {name: _text(inputs.get(name), keep_lines=name == "question") for name in FIELDS}
+    values = {name: typed(inputs.get(name), keep_lines=name == "question") for name in FIELDS}
     mistakes: dict[str, FieldMistake] = {}
     for name, longest in LONGEST.items():
         if name in REQUIRED and not values[name]:
@@ -141,7 +141,7 @@ def withdraw(current: Registration | None, now: datetime) -> tuple[Registration,
     return replace(current, state=State.WITHDRAWN, version=current.version + 1, changed_at=now), Change.WITHDREW
 
 
-def _text(value: object, *, keep_lines: bool) -> str:
+def typed(value: object, *, keep_lines: bool) -> str:
     """What somebody typed, without control characters, outer space and doubled space."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,4 +1,4 @@
-"""Who may do what: the event file's roles, checked at each act."""
+"""Who may do what: the event file's roles and those given in chat, checked at each act."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ async def roles_of(host: Host, request: Request) -> frozenset[Role]:
     }
     async with host.database.read() as db:
         pins = await roles.pins(db)
+        granted = await roles.granted(db, host.event.id, tenant, oid)
     open_principals = {principal for principal in given if "@" in principal and principal not in pins}
     if open_principals and tenant == (host.own_tenant or "").casefold():
         member = await host.roster.member(request.where, request.who.account)
@@ -46,6 +47,8 @@ async def roles_of(host: Host, request: Request) -> frozenset[Role]:
                 pins = await roles.pins(db)
     identity = f"{tenant}/{oid}".casefold()
     held = {role for principal, role in given.items() if principal == identity or pins.get(principal) == (tenant, oid)}
+    if granted is not None:
+        held.add(Role(granted))
     return frozenset(held | {Role.MODERATOR}) if Role.ORGANISER in held else frozenset(held)
 
 

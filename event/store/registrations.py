@@ -45,10 +45,11 @@ async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Regis
         "privacy_read_at": one.privacy_read_at,
         "changed_at": one.changed_at,
     }
+    statement = insert(db, registration).values(event=event, person_id=person, created_at=one.created_at, **values)
+    # Another question is one that nobody answered yet.
+    same = registration.c.question_done & (registration.c.question == statement.excluded.question)
     await db.execute(
-        insert(db, registration)
-        .values(event=event, person_id=person, created_at=one.created_at, **values)
-        .on_conflict_do_update(index_elements=["event", "person_id"], set_=values)
+        statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**values, "question_done": same})
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -38,6 +38,14 @@ async def moderators(db: AsyncConnection, event: Event) -> list[PersonId]:
     return await _holders(db, event, (*event.roles.moderators, *event.roles.organisers), ("moderator", "organiser"))
 
 
+async def unmet(db: AsyncConnection, principals: Sequence[str]) -> list[str]:
+    """Those of the event file's principals behind whom nobody is known: they never wrote to the bot."""
+    known = await pins(db)
+    identities = {principal: _identity(principal, known) for principal in principals}
+    people = {(row.tenant, row.oid) for row in await db.execute(select(person.c.tenant, person.c.oid))}
+    return [principal for principal, identity in identities.items() if identity not in people]
+
+
 async def granted(db: AsyncConnection, event: EventId, tenant: TenantId, oid: ObjectId) -> str | None:
     """The role that an organiser gave this person in chat."""
     query = (
@@ -67,14 +75,14 @@ async def _holders(
     db: AsyncConnection, event: Event, principals: Sequence[str], given: Sequence[str]
 ) -> list[PersonId]:
     known = await pins(db)
-    identities = []
-    for principal in principals:
-        tenant, _, oid = principal.partition("/")
-        identity = (TenantId(tenant), ObjectId(oid)) if oid else known.get(principal.casefold())
-        if identity:
-            identities.append(identity)
+    identities = [identity for principal in principals if (identity := _identity(principal, known))]
     grants = select(role_grant.c.person_id).where(role_grant.c.event == event.id, role_grant.c.role.in_(given))
     theirs = or_(
         person.c.id.in_(grants), *(and_(person.c.tenant == tenant, person.c.oid == oid) for tenant, oid in identities)
     )
     return [PersonId(row.id) for row in await db.execute(select(person.c.id).where(theirs).order_by(person.c.id))]
+
+
+def _identity(principal: str, known: Mapping[str, tuple[TenantId, ObjectId]]) -> tuple[TenantId, ObjectId] | None:
+    tenant, _, oid = principal.casefold().partition("/")
+    return (TenantId(tenant), ObjectId(oid)) if oid else known.get(principal.casefold())

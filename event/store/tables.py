@@ -98,6 +98,7 @@ registration = Table(
     Column("organisation", Text, nullable=False),
     Column("function", Text, nullable=False),
     Column("question", Text, nullable=False),
+    Column("question_done", Boolean, nullable=False, default=False, server_default=false()),
     Column("privacy_read_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),

@@ -63,4 +63,5 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("language_chosen", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("person", sa.Column("zone", sa.String(length=64), nullable=True))
     op.add_column("poll", sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("registration", sa.Column("question_done", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.drop_column("meeting", "join_url")

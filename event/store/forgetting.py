@@ -1,0 +1,55 @@
+"""Somebody is forgotten: everything that is kept about them goes, in one transaction.
+
+What stays names nobody: their acts in the log and their changes to the event keep an id that leads nowhere any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.people import Person
+from event.polls import voter
+from event.store import people
+from event.store.tables import (
+    ballot,
+    conversation,
+    delivery,
+    delivery_change,
+    pace,
+    person,
+    question,
+    registration,
+    role_grant,
+    role_pin,
+)
+
+
+async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> None:
+    """`keep` are the event file's principals, in lower case: the identity that one of them is bound to stays so, for
+    whoever had the address after them would get the role."""
+    await people.lock(db, who.id)
+    mine = or_(delivery.c.person_id == who.id, delivery.c.recipient == who.id)
+    # Held first: what the worker is recording about them at this moment is then there to be deleted, or not at all.
+    await db.execute(select(delivery.c.id).where(mine).with_for_update())
+    await db.execute(
+        delete(delivery_change).where(delivery_change.c.delivery_id.in_(select(delivery.c.id).where(mine)))
+    )
+    await db.execute(delete(delivery).where(mine))
+    voters = {voter(who.account, who.tenant, who.oid), who.account}
+    await db.execute(delete(ballot).where(ballot.c.voter.in_(voters)))
+    for table in (registration, question, role_grant):
+        await db.execute(delete(table).where(table.c.person_id == who.id))
+    theirs = select(conversation.c.id).where(conversation.c.person_id == who.id)
+    for chat in (await db.execute(theirs)).scalars().all():
+        await db.execute(delete(pace).where(pace.c.bucket.startswith(f"conversation:{chat}:", autoescape=True)))
+    await db.execute(delete(conversation).where(conversation.c.person_id == who.id))
+    if who.tenant and who.oid:
+        await db.execute(
+            delete(role_pin).where(
+                role_pin.c.tenant == who.tenant, role_pin.c.oid == who.oid, role_pin.c.principal.not_in(keep)
+            )
+        )
+    await db.execute(delete(person).where(person.c.id == who.id))

@@ -1,0 +1,64 @@
+"""Everything that is kept about one person, for them to read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from event.ids import EventId
+from event.people import Person
+from event.polls import voter
+from event.registration import Registration
+from event.store import participants, questions, registrations, roles
+from event.store.participants import Told
+from event.store.questions import Question
+from event.store.tables import audit, ballot, conversation, delivery, event_change, person
+
+_LATEST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """`chats` are their own with the bot: since when, and whether it can write there. `ballots` is their choice by
+    poll. `told` are the latest of the `messages`. `acts`: in the log of what organisers and moderators did."""
+
+    known_since: datetime
+    registration: Registration | None
+    chats: tuple[tuple[datetime, bool], ...]
+    questions: tuple[Question, ...]
+    ballots: Mapping[str, str]
+    messages: int
+    told: tuple[Told, ...]
+    granted: str | None
+    acts: int
+
+
+async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
+    mine = voter(who.account, who.tenant, who.oid)
+    known_since = await db.execute(select(person.c.created_at).where(person.c.id == who.id))
+    chats = select(conversation.c.created_at, conversation.c.closed_at).where(conversation.c.person_id == who.id)
+    votes = select(ballot.c.poll, ballot.c.option).where(
+        ballot.c.event == event, or_(ballot.c.voter == mine, ballot.c.voter == who.account)
+    )
+    messages = (
+        select(func.count()).select_from(delivery).where(delivery.c.event == event, delivery.c.person_id == who.id)
+    )
+    acts = [
+        select(func.count()).select_from(table).where(table.c.event == event, table.c.by == who.id)
+        for table in (audit, event_change)
+    ]
+    return Held(
+        known_since=known_since.scalar_one(),
+        registration=await registrations.find(db, event, who.id),
+        chats=tuple((row[0], row[1] is None) for row in await db.execute(chats.order_by(conversation.c.created_at))),
+        questions=tuple(await questions.asked_by(db, event, who.id)),
+        ballots={row[0]: row[1] for row in await db.execute(votes)},
+        messages=(await db.execute(messages)).scalar_one(),
+        told=tuple(await participants.latest_told(db, event, who.id, _LATEST)),
+        granted=await roles.granted(db, event, who.tenant, who.oid) if who.tenant and who.oid else None,
+        acts=sum([(await db.execute(one)).scalar_one() for one in acts]),
+    )
