@@ -54,10 +54,15 @@ async def test_a_sign_up_and_a_vote_are_counted(one: Play) -> None:
     await stage.clicks(moderator, "poll.preview")
     await stage.clicks(moderator, "poll.launch")
     await one.bot.worker.drain()
+    poll = one.bot.living.event.polls[0]
+    for voter, option in (("fatima", 0), ("anonymous", 0), ("anonymous", 1)):
+        vote = {"option": poll.options[option].key}
+        await stage.clicks(stage.people[voter], "poll.vote", vote, chat=stage.meeting)
     samples, _ = await scraped(one)
     assert value(samples, "registrations", state="confirmed") == 1
     assert value(samples, "registrations", state="withdrawn") == 0
     assert value(samples, "polls_open") == 1
+    assert value(samples, "votes") == 2
     assert value(samples, "activities_total", type="message", outcome="handled") == 2
     assert value(samples, "activities_total", type="invoke", outcome="handled") >= 3
     sent = value(samples, "delivery_attempts_total", outcome="sent", reason="")
@@ -70,6 +75,17 @@ async def test_a_sign_up_and_a_vote_are_counted(one: Play) -> None:
         assert value(samples, "ready", part=part) == 1
     assert any(name == "gastheer_build_info" and number == 1 for (name, _), number in samples.items())
     assert samples["process_resident_memory_bytes", frozenset()] > 1e6
+
+
+async def test_who_cant_be_reached_is_counted_by_the_reason(one: Play) -> None:
+    stage = one.stage
+    person = stage.people["fatima"]
+    await sign_up(stage, person)
+    stage.personal(person).installed = False
+    await one.jump(at(14, 5, 9, 30))
+    samples, _ = await scraped(one)
+    assert value(samples, "delivery_attempts_total", outcome="failed", reason="BotNotInConversationRoster") == 1
+    assert value(samples, "deliveries", state="failed") == 1
 
 
 async def test_nobody_can_be_found_in_it(one: Play) -> None:
