@@ -14,6 +14,7 @@ import difflib
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 from babel import Locale
 
@@ -99,7 +100,7 @@ def canonical(said: str) -> str:
     words = [_corrected(word) for word in text.split()]
     english = _is_english(words)
     meanings = []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         meanings.append(_meaning(word))
         if word == "half" and _is_british(following, english=english):
             meanings.append("past")
