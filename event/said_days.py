@@ -147,7 +147,7 @@ def _dated(text: str, today: date) -> Day | None:
 
 
 def _dates(text: str, today: date, *, may_be_bare: bool) -> tuple[date, ...] | None:
-    """All that it may be, today or later when the year or the month isn't said. None when it is no date."""
+    """All that it may be, from this year or month on when that isn't said. None when it is no date."""
     found = next((found for pattern in _DATES if (found := pattern.fullmatch(text))), None)
     if found:
         month = int(found["month"]) if found["month"].isdigit() else MONTHS.index(found["month"]) + 1
@@ -160,7 +160,7 @@ def _dates(text: str, today: date, *, may_be_bare: bool) -> tuple[date, ...] | N
         if not found or not (found["nth"] or may_be_bare):
             return None
         months = [_month_on(today, ahead) for ahead in range(_MONTHS_AHEAD)]
-    return tuple(one for one in _existing(months, int(found["day"])) if one >= today)
+    return _existing(months, int(found["day"]))
 
 
 def _existing(months: list[tuple[int, int]], day: int) -> tuple[date, ...]:

@@ -27,8 +27,8 @@ from event.times import instant, moment
 
 __all__ = ["TimeMistake", "UnreadableTime", "read_clock", "read_day", "read_duration", "read_moment"]
 
-_LONGEST, _MOST_WORDS = 120, 20
-"""Characters and words; a longer text is a story."""
+_LONGEST = 120
+"""Characters; a longer text is a story."""
 _LAST_YEAR = 2999
 _FROM_NOW = re.compile(r"(?:in|past) (.+)|(.+) (?:of|from) now")
 _FROM_ANCHOR = re.compile(r"(.+?) (before|after)(?: (.+))?")
@@ -94,7 +94,7 @@ def read_duration(said: str) -> timedelta:
 
 def _understandable(said: str) -> str:
     text = canonical(said) if len(said) <= _LONGEST else ""
-    if not text or text.count(" ") >= _MOST_WORDS:
+    if not text:
         raise UnreadableTime(TimeMistake.NOT_UNDERSTOOD)
     return text
 

@@ -47,6 +47,12 @@ def test_a_moment_in_words(when: datetime, dutch: str, english: str) -> None:
     assert moment_in_words(when, NOW.astimezone(UTC), texts(EN)) == english
 
 
+def test_today_is_the_zones_of_the_moment() -> None:
+    """Half past midnight in Amsterdam, still yesterday in UTC."""
+    night = datetime(2027, 5, 26, 22, 30, tzinfo=UTC)
+    assert moment_in_words(at(27, 15), night, texts(NL)) == "vandaag om 15.00 uur"
+
+
 def test_soon_but_past_midnight_names_its_day() -> None:
     late = at(27, 23, 50)
     assert moment_in_words(at(28, 0, 10), late, texts(NL)) == "over 20 minuten (morgen, vrijdag 28 mei om 00.10 uur)"
