@@ -48,9 +48,13 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True)
 class Said(Request):
-    """A text. The bot's own mention is taken out; in a group or channel it comes only when mentioned."""
+    """A text, new or edited. The bot's own mention is taken out; in a group or channel it comes only when mentioned.
+    `with_file` when a file or picture came with it."""
 
     text: str
+    rest: str = ""
+    """What stands behind the word that was understood, filled in by the conversation."""
+    with_file: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

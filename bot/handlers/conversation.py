@@ -103,10 +103,12 @@ async def _in_their_language(host: Host, request: Request) -> Request:
 
 
 async def _said(host: Host, said: Said) -> Reply:
-    word = understand(said.text)
+    understood = understand(said.text)
+    word = understood.word if understood else None
+    said = replace(said, rest=understood.rest if understood else "")
     try:
         if said.where.kind == "personal":
-            act = _PERSONAL_WORDS[word] if word else information.unknown
+            act = _PERSONAL_WORDS.get(word, information.unknown) if word else information.unknown
             return Reply((await act(host, said),))
         async with host.database.begin() as db:
             await arrivals.remember_chat(host, db, said)
