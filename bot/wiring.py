@@ -31,8 +31,7 @@ from event.meeting import meeting_thread
 from event.store import announcements, meetings
 from event.store.changes import Living
 from event.store.database import Database
-from event.times import timetable
-from scheduler import planner
+from scheduler import notices, planner
 from scheduler.clock import AlarmClock
 from scheduler.pace import Pace, limits
 from scheduler.render import renderer
@@ -44,6 +43,7 @@ class Gastheer:
     """The running bot: its web application, and the acts of its clock."""
 
     app: web.Application
+    database: Database
     living: Living
     clock: Clock
     worker: Worker
@@ -55,8 +55,7 @@ class Gastheer:
             raise TypeError("the real clock can't be moved")
         while True:
             # Asked anew each time: what goes out may change what comes after it.
-            event = await self.living.current()
-            ahead = (one.due for one in timetable(event) if self.clock.now() < one.due < to)
+            ahead = (one for one in await _moments(self.database, self.living) if self.clock.now() < one < to)
             moment = min(ahead, default=to)
             self.clock.move_to(moment)
             await self.tick(moment)
@@ -120,14 +119,15 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
             )
             async with database.begin() as db:
                 await announcements.follow(db, await living.look(db), clock.now())
+                await notices.overruled(db, file, real.now())
             tick = planner.ticker(database, living, worker.wake, real)
-            alarm = AlarmClock(tick=tick, clock=clock, moments=partial(_moments, living))
+            alarm = AlarmClock(tick=tick, clock=clock, moments=partial(_moments, database, living))
             parts = {"database": database.ping, "identity": tokens.ping, "clock": alarm.ping, "worker": worker.ping}
             await alarm.start()
             await worker.start()
             try:
                 app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, file.id))
-                yield Gastheer(app=app, living=living, clock=clock, worker=worker, tick=tick)
+                yield Gastheer(app=app, database=database, living=living, clock=clock, worker=worker, tick=tick)
             finally:
                 await alarm.stop()
                 await worker.stop()
@@ -135,8 +135,9 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
         await database.close()
 
 
-def _moments(living: Living) -> list[datetime]:
-    return [one.due for one in timetable(living.event)]
+async def _moments(database: Database, living: Living) -> list[datetime]:
+    async with database.read() as db:
+        return await planner.moments(db, await living.look(db))
 
 
 async def _is_event_meeting(database: Database, living: Living, chat: ConversationId) -> bool:

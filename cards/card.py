@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,3 +13,8 @@ class Card:
 
     content: Mapping[str, object]
     summary: str
+
+
+def size(card: Card) -> int:
+    """Bytes of its JSON."""
+    return len(json.dumps(card.content, ensure_ascii=False).encode())

@@ -74,6 +74,13 @@ def fault(event: Event, reference: str, texts: Texts) -> Card:
     return card(texts, said, body, [button(texts.say("What can I ask?"), Verb.HELP_SHOW, event)])
 
 
+def fault_sentence(reference: str, texts: Texts) -> str:
+    """The same where only a sentence can be shown."""
+    said = texts.say("This didn't work, and that is our fault")
+    number = texts.say("Does it go on? Mention this number: {reference}", reference=reference)
+    return f"{said}. {number}"
+
+
 def meeting_known(event: Event, texts: Texts) -> Card:
     said = texts.say("This is now the meeting of {title}", title=texts.of(event.title))
     body = [heading(said), line(texts.say("The polls will appear in this chat."))]

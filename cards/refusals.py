@@ -40,10 +40,24 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("This announcement doesn't exist any more.")
         case RefusalCode.ANNOUNCEMENT_GONE_OUT:
             return texts.say("This announcement has gone out already.")
+        case RefusalCode.TIME_PASSED:
+            return texts.say("Meanwhile that time has passed. Please give another one.")
+        case RefusalCode.OF_NO_USE:
+            return texts.say("At that time this announcement is of no use any more.")
         case RefusalCode.NO_LINK:
             return texts.say("There is no link yet. Type event to give it.")
+        case RefusalCode.PART_NOT_FOUND:
+            return texts.say("This part isn't in the programme any more.")
+        case RefusalCode.NOTHING_TO_CONFIRM:
+            return texts.say("There is nothing to confirm here any more. Please start again.")
         case RefusalCode.PERSON_NOT_FOUND:
             return texts.say("I can't find this person any more.")
+        case RefusalCode.NO_IDENTITY:
+            return texts.say("A role needs an account at work or school, and this person came without one.")
+        case RefusalCode.TOO_MANY_QUESTIONS:
+            return texts.say("You have ten questions waiting. Ask more when some of them have been answered.")
+        case RefusalCode.QUESTION_NOT_FOUND:
+            return texts.say("This question isn't there any more.")
         case RefusalCode.IN_YOUR_OWN_CHAT:
             return texts.say("This is yours alone: we do it in your own chat with me.")
         case RefusalCode.UNREADABLE:

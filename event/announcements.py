@@ -33,6 +33,11 @@ class Planned:
     round: int = 0
     """One up each time that a moved event has it planned anew."""
 
+    @property
+    def occasion(self) -> str:
+        """What its deliveries are filed under."""
+        return f"announcement:{self.key}" + (f"@{self.round}" if self.round else "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:

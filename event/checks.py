@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from event.definition import Announcement, Event, Language, Template
+from event.meeting import is_meeting_link
 from event.positions import Path
 from event.times import default_until, moment
 
@@ -19,7 +19,6 @@ Say = Callable[[str, str, int, Path, str], None]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _IDENTITY = re.compile(rf"{_GUID}/{_GUID}", re.IGNORECASE)
-_TEAMS = ("teams.microsoft.com", "teams.live.com", "teams.microsoft.us", "teams.cloud.microsoft")
 
 
 def check(event: Event, known: Mapping[str, set[object]], say: Say) -> None:
@@ -46,10 +45,8 @@ def _check_event(event: Event, say: Say) -> None:
             if not _EMAIL.fullmatch(principal) and not _IDENTITY.fullmatch(principal):
                 say("roles", "", 0, (role,), f"'{principal}' is neither an e-mail address nor tenant-id/object-id")
     url = event.meeting.join_url
-    if url is not None:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or (parts.hostname or "") not in _TEAMS:
-            say("meeting", "", 0, ("join_url",), "this isn't the https link of a Teams meeting")
+    if url is not None and not is_meeting_link(url):
+        say("meeting", "", 0, ("join_url",), "this isn't the https link of a Teams meeting")
     closes = event.registration.closes
     if closes is not None and event.parts and _aware(closes, event) > event.end:
         say("registration", "", 0, ("closes",), "sign-up would close after the event has ended")

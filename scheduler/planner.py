@@ -8,17 +8,21 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event import cues as cue_rule
 from event.announcements import Planned, State, decide, for_newcomer
 from event.clock import Clock
 from event.definition import Audience, Event
 from event.ids import ConversationId, PersonId
 from event.store import announcements, audiences, deliveries, meetings, roles
+from event.store import polls as kept_polls
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Draft
+from event.times import timetable
+from scheduler import cues, polls
 
 Tick = Callable[[datetime], Awaitable[None]]
-"""`tick(now)` in the event's time: plan what is due."""
+"""`tick(now)` in the event's time: plan what is due, close what is over."""
 
 log = structlog.get_logger(__name__)
 
@@ -28,10 +32,19 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
 
     async def tick(now: datetime) -> None:
         async with database.begin() as db:
-            await plan_due(db, await living.look(db), now, real.now())
+            event = await living.look(db)
+            await polls.close_due(db, event.id, now, real_now=real.now())
+            await cues.plan(db, event, now, real_now=real.now())
+            await plan_due(db, event, now, real.now())
         wake()
 
     return tick
+
+
+async def moments(db: AsyncConnection, event: Event) -> list[datetime]:
+    """When a tick has something to do, past and to come."""
+    announced = [one.due for one in timetable(event)]
+    return announced + cue_rule.moments(event) + await kept_polls.moments(db, event.id)
 
 
 async def plan_for_newcomer(
@@ -81,7 +94,7 @@ async def _materialise(
         db,
         await audiences.query(db, event, announcement),
         event=event.id,
-        occasion=_occasion(one),
+        occasion=one.occasion,
         kind=one.template.value,
         subject=one.key,
         until_at=one.until,
@@ -108,14 +121,10 @@ async def _tell_organisers(db: AsyncConnection, event: Event, one: Planned, real
     await deliveries.plan(db, drafts, real_now)
 
 
-def _occasion(one: Planned) -> str:
-    return f"announcement:{one.key}" + (f"@{one.round}" if one.round else "")
-
-
 def _draft(event: Event, one: Planned, recipient: str, road: str, person: PersonId | None, real_now: datetime) -> Draft:
     return Draft(
         event=event.id,
-        occasion=_occasion(one),
+        occasion=one.occasion,
         kind=one.template.value,
         subject=one.key,
         recipient=recipient,

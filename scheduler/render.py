@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards import announcements as announcement_cards
+from cards import moderation as moderation_cards
+from cards import notices as notice_cards
+from cards import participant as participant_cards
 from cards import poll as poll_cards
 from cards.card import Card
 from cards.link import link, link_missing
@@ -28,16 +31,28 @@ from cards.views import (
     ResumeView,
     ThanksView,
 )
+from cards.views_event import EventNoticeView, LinkChangedView, OverruledView, ProgrammeChangedView, What
+from cards.views_participants import RoleView, WithdrawnForYouView
+from cards.views_polls import CueView, Done
+from event import changes as rule
+from event import cues
 from event import polls as poll_rule
 from event.clock import Clock
-from event.definition import Event, Template
-from event.ids import PersonId, PollKey
+from event.definition import Announcement, Event, Status, Template
+from event.ids import ChangeId, DeliveryId, PersonId, PollKey
 from event.people import zone_of
 from event.polls import PollState
-from event.store import people, polls, registrations
+from event.programme import differences
+from event.registration import State
+from event.roles import higher
+from event.store import changes, meetings, people, polls, registrations, roles, told
 from event.store.changes import Living
 from event.store.deliveries import Delivery
 from event.times import Timed, next_of, resuming_part, timetable
+from scheduler import polls as poll_acts
+
+_MOST_POLLS = 8
+"""On one cue."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +81,32 @@ def renderer(living: Living, clock: Clock) -> Callable[[AsyncConnection, Deliver
         return await _DRAW[delivery.kind](drawing)
 
     return render
+
+
+async def preview(
+    db: AsyncConnection, event: Event, one: Announcement, me: PersonId, speaks: Texts, now: datetime
+) -> Card | None:
+    """An announcement as it would look if it were sent now. `event` has it."""
+    imagined = Delivery(
+        id=DeliveryId(0),
+        event=event.id,
+        occasion=f"announcement:{one.key}",
+        kind=one.template.value,
+        subject=one.key,
+        recipient=me,
+        road="personal",
+        person_id=me,
+        replaces=None,
+        state="planned",
+        reason=None,
+        until_at=None,
+        lease_until=None,
+        fence=0,
+        attempts=0,
+        conversation_id=None,
+        activity_id=None,
+    )
+    return await _DRAW[one.template](Drawing(db=db, event=event, delivery=imagined, texts=speaks, now=now))
 
 
 async def _confirmation(of: Drawing) -> Card | None:
@@ -149,9 +190,9 @@ async def _link_missing(of: Drawing) -> Card | None:
 async def _ballot(of: Drawing) -> Card | None:
     poll = of.event.poll(of.delivery.subject)
     running = await polls.find(of.db, of.event.id, PollKey(of.delivery.subject))
-    if poll is None or running is None or running.state is not PollState.OPEN:
+    if poll is None or running is None or running.stands(of.now) is not PollState.OPEN:
         return None
-    return poll_cards.ballot(BallotView(event=of.event, poll=poll), of.texts)
+    return poll_cards.ballot(BallotView(event=of.event, poll=poll, closes=running.closes), of.texts)
 
 
 async def _poll_closed(of: Drawing) -> Card | None:
@@ -171,6 +212,96 @@ async def _poll_result(of: Drawing) -> Card | None:
     return poll_cards.result(view, of.texts)
 
 
+async def _link_changed(of: Drawing) -> Card | None:
+    url = of.event.meeting.join_url
+    return notice_cards.link_changed(LinkChangedView(event=of.event, join_url=url), of.texts) if url else None
+
+
+async def _programme_changed(of: Drawing) -> Card | None:
+    """What changed since they last heard of a change, or since they signed up: it may be more than one publication."""
+    person = PersonId(of.delivery.recipient)
+    signed_up = await registrations.find(of.db, of.event.id, person)
+    heard = await told.heard(of.db, of.event.id, person, "programme_changed")
+    last = max((int(one) for one in heard), default=0)
+    new = [
+        one
+        for one in await changes.published(of.db, of.event.id, rule.PARTS)
+        if one.id > last and signed_up is not None and one.at > signed_up.created_at
+    ]
+    if not new:
+        return None
+    before = rule.parts_of(await changes.before(of.db, of.event.id, new[0]))
+    changed = differences(before, of.event.parts)
+    if not changed:
+        return None
+    return notice_cards.programme_changed(ProgrammeChangedView(event=of.event, changed=changed), of.texts)
+
+
+async def _event_notice(of: Drawing) -> Card | None:
+    draft = await changes.get(of.db, of.event.id, ChangeId(int(of.delivery.subject)))
+    if draft is None:
+        return None
+    note = draft.value["note"]
+    view = EventNoticeView(
+        event=of.event,
+        what=What(draft.value["what"]),
+        before=date.fromisoformat(draft.value["before"]),
+        note=note[of.texts.language.value] if note else None,
+    )
+    return notice_cards.event_notice(view, of.texts)
+
+
+async def _overruled(of: Drawing) -> Card | None:
+    one = await changes.get(of.db, of.event.id, ChangeId(int(of.delivery.subject)))
+    return notice_cards.overruled(OverruledView(event=of.event, path=one.path), of.texts) if one else None
+
+
+async def _poll_saved(of: Drawing) -> Card | None:
+    """A moderator's own poll, once its dialog is closed; not when it was launched or removed meanwhile."""
+    poll = of.event.poll(of.delivery.subject)
+    if poll is None:
+        return None
+    view = await poll_acts.control_view(of.db, of.event, poll, of.now, Done.SAVED)
+    return moderation_cards.poll_control(view, of.texts) if view.state is PollState.PREPARED else None
+
+
+async def _cue(of: Drawing) -> Card | None:
+    part = of.event.part(of.delivery.subject)
+    if part is None or of.event.status is not Status.ON:
+        return None
+    launched = await polls.all_launched(of.db, of.event.id)
+    prepared = [poll for poll in cues.polls_of(of.event, part) if poll.key not in launched]
+    meeting = await meetings.find(of.db, of.event.id)
+    signed_up = await registrations.counts(of.db, of.event.id)
+    view = CueView(
+        event=of.event,
+        part=part,
+        starts=cues.starts(of.event, part).astimezone(of.event.zone),
+        now=of.now,
+        polls=prepared[:_MOST_POLLS],
+        more=max(0, len(prepared) - _MOST_POLLS),
+        signed_up=signed_up.get(State.CONFIRMED, 0),
+        meeting_known=meeting.conversation is not None,
+    )
+    return moderation_cards.cue(view, of.texts)
+
+
+async def _withdrawn_for_you(of: Drawing) -> Card | None:
+    current = await registrations.find(of.db, of.event.id, PersonId(of.delivery.recipient))
+    if current is None or current.confirmed or of.delivery.subject != str(current.version):
+        return None  # they came back meanwhile
+    return participant_cards.withdrawn_for_you(WithdrawnForYouView(event=of.event, name=current.form.name), of.texts)
+
+
+async def _role(of: Drawing) -> Card | None:
+    given = await roles.granted_to(of.db, of.event.id, PersonId(of.delivery.recipient))
+    if of.delivery.subject != (given or "none"):
+        return None  # it is another one meanwhile, and they hear that
+    person = await people.find(of.db, PersonId(of.delivery.recipient))
+    by_file = await roles.by_file(of.db, of.event, person) if person else None
+    return participant_cards.role_given(RoleView(event=of.event, role=higher(by_file, given)), of.texts)
+
+
 def _timed(event: Event, key: str) -> Timed | None:
     return next((one for one in timetable(event) if one.announcement.key == key), None)
 
@@ -184,12 +315,20 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     Template.THANKS: _thanks,
     Template.TEXT: _own_text,
     "link_missing": _link_missing,
+    "link_changed": _link_changed,
+    "programme_changed": _programme_changed,
+    "event_notice": _event_notice,
+    "overruled": _overruled,
+    "withdrawn_for_you": _withdrawn_for_you,
+    "role": _role,
+    "cue": _cue,
+    "poll_saved": _poll_saved,
     "ballot": _ballot,
     "poll_closed": _poll_closed,
     "poll_result": _poll_result,
 }
 """By `delivery.kind`."""
-FOR_STAFF = frozenset({"link_missing"})
-"""Told to organisers or moderators, whether they signed up themselves or not."""
+TO_ANYBODY = frozenset({"link_missing", "overruled", "withdrawn_for_you", "role", "cue", "poll_saved"})
+"""Told to people who aren't signed up too: organisers, moderators, and who was withdrawn by one of them."""
 KINDS = frozenset(_DRAW)
 """What this version can draw; the worker leaves other kinds to the newer version that planned them."""

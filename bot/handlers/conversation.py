@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from bot.handlers import arrivals, information, polls, registration
+from bot.handlers import (
+    announcements,
+    arrivals,
+    information,
+    link_change,
+    manage,
+    moderation,
+    polls,
+    programme,
+    registration,
+)
 from bot.handlers.host import Host
 from bot.handlers.words import Word, understand
 from bot.requests import (
     Answer,
     CardAnswer,
     Clicked,
+    DialogAnswer,
+    DialogMessage,
+    DialogOpened,
+    DialogSent,
     Handler,
     Installed,
     InvokeAnswer,
@@ -26,7 +40,7 @@ from bot.requests import (
 from cards import refusals
 from cards.card import Card
 from cards.verbs import VERSION, Verb
-from event.errors import Refusal
+from event.errors import Refusal, RefusalCode
 from event.store import people
 
 _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
@@ -36,7 +50,9 @@ _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.WITHDRAW: registration.ask_to_leave,
     Word.PROGRAMME: information.programme,
     Word.LINK: information.link,
-    Word.POLLS: polls.list_,
+    Word.ANNOUNCEMENTS: announcements.list_,
+    Word.MANAGE_EVENT: manage.show,
+    Word.POLLS: moderation.list_,
     Word.THIS_IS_THE_MEETING: arrivals.this_is_the_meeting,
 }
 _SHARED_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
@@ -52,15 +68,50 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.REGISTRATION_WITHDRAW: registration.withdraw,
     Verb.LINK_SHOW: information.link,
     Verb.PROGRAMME_SHOW: information.programme,
-    Verb.POLL_LIST: polls.list_,
-    Verb.POLL_PREVIEW: polls.control,
-    Verb.POLL_MANAGE: polls.control,
-    Verb.POLL_LAUNCH: polls.launch,
-    Verb.POLL_CLOSE: polls.close,
+    Verb.PROGRAMME_EDIT: programme.edit,
+    Verb.PROGRAMME_SAVE: programme.save,
+    Verb.PROGRAMME_PUBLISH: programme.publish,
+    Verb.PROGRAMME_DISCARD: programme.discard,
+    Verb.LINK_EDIT: link_change.edit,
+    Verb.LINK_CHANGE: link_change.read,
+    Verb.LINK_CONFIRM: link_change.confirm,
+    Verb.ANNOUNCEMENT_LIST: announcements.list_,
+    Verb.ANNOUNCEMENT_SHOW: announcements.show,
+    Verb.ANNOUNCEMENT_PREVIEW: announcements.preview,
+    Verb.ANNOUNCEMENT_ASK_SEND: announcements.ask_send,
+    Verb.ANNOUNCEMENT_SEND: announcements.send,
+    Verb.ANNOUNCEMENT_MOVE: announcements.move,
+    Verb.ANNOUNCEMENT_READ_MOVE: announcements.read_move,
+    Verb.ANNOUNCEMENT_ASK_CANCEL: announcements.ask_cancel,
+    Verb.ANNOUNCEMENT_CANCEL: announcements.cancel,
+    Verb.ANNOUNCEMENT_RESTORE: announcements.restore,
+    Verb.ANNOUNCEMENT_WRITE: announcements.write,
+    Verb.ANNOUNCEMENT_READ: announcements.read_written,
+    Verb.ANNOUNCEMENT_SCHEDULE: announcements.schedule,
+    Verb.EVENT_MANAGE: manage.show,
+    Verb.EVENT_ASK: manage.ask,
+    Verb.EVENT_READ: manage.read,
+    Verb.EVENT_CONFIRM: manage.confirm,
+    Verb.POLL_LIST: moderation.list_,
+    Verb.POLL_PREVIEW: moderation.control,
+    Verb.POLL_MANAGE: moderation.control,
+    Verb.POLL_LAUNCH: moderation.launch,
+    Verb.POLL_EXTEND: moderation.extend,
+    Verb.POLL_CLOSE: moderation.close,
+    Verb.POLL_MAKE: moderation.make,
+    Verb.POLL_SAVE: moderation.save,
+    Verb.POLL_ASK_REMOVE: moderation.ask_remove,
+    Verb.POLL_REMOVE: moderation.remove,
 }
 _ANYWHERE_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[InvokeAnswer]]] = {
     Verb.POLL_VOTE: polls.vote,
     Verb.POLL_SHOW: polls.show,
+}
+_DIALOGS_OPENED: dict[Verb, Callable[[Host, DialogOpened], Awaitable[DialogAnswer]]] = {
+    Verb.POLL_MAKE: moderation.open_form,
+}
+_DIALOGS_SENT: dict[Verb, Callable[[Host, DialogSent], Awaitable[DialogAnswer]]] = {
+    Verb.POLL_SAVE: moderation.send_form,
 }
 
 
@@ -78,6 +129,8 @@ async def _answered(host: Host, request: Request) -> Answer:
     match request:
         case Clicked():
             return await _clicked(host, request)
+        case DialogOpened() | DialogSent():
+            return await _dialog(host, request)
         case Said():
             return await _said(host, request)
         case Installed():
@@ -120,11 +173,8 @@ async def _said(host: Host, said: Said) -> Reply:
 
 
 async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
-    try:
-        verb = Verb(clicked.verb)
-    except ValueError:
-        return CardAnswer(information.stale(host, clicked))
-    if clicked.data.get("v") != VERSION or clicked.data.get("event", host.event.id) != host.event.id:
+    verb = _verb(host, clicked)
+    if verb is None:
         return CardAnswer(information.stale(host, clicked))
     try:
         if verb in _ANYWHERE_VERBS:
@@ -134,3 +184,28 @@ async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
         return CardAnswer(await _PERSONAL_VERBS[verb](host, clicked))
     except Refusal as refusal:
         return MessageAnswer(refusals.sentence(refusal.code, host.texts(clicked)))
+
+
+async def _dialog(host: Host, request: DialogOpened | DialogSent) -> DialogAnswer:
+    """In somebody's own chat, as everything that is theirs alone."""
+    verb = _verb(host, request)
+    code = RefusalCode.UNREADABLE if request.where.kind == "personal" else RefusalCode.IN_YOUR_OWN_CHAT
+    try:
+        if request.where.kind == "personal" and verb is not None:
+            if isinstance(request, DialogOpened) and verb in _DIALOGS_OPENED:
+                return await _DIALOGS_OPENED[verb](host, request)
+            if isinstance(request, DialogSent) and verb in _DIALOGS_SENT:
+                return await _DIALOGS_SENT[verb](host, request)
+    except Refusal as refusal:
+        code = refusal.code
+    return DialogMessage(refusals.sentence(code, host.texts(request)))
+
+
+def _verb(host: Host, click: Clicked | DialogOpened | DialogSent) -> Verb | None:
+    """What is asked; None for a card of another version or event, or of nobody's."""
+    if click.data.get("v") != VERSION or click.data.get("event", host.event.id) != host.event.id:
+        return None
+    try:
+        return Verb(click.verb)
+    except ValueError:
+        return None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.requests import Clicked, Request, Roster
 from cards.texts import Texts, texts
+from event.changes import Change
 from event.clock import Clock
 from event.definition import Event
-from event.ids import PersonId, TenantId
+from event.errors import Refusal, RefusalCode
+from event.ids import ChangeId, PersonId, TenantId
 from event.people import Person, language_of, zone_of
 from event.store import announcements, changes, conversations, deliveries, people
 from event.store.changes import Living
@@ -34,10 +36,23 @@ class Host:
     own_tenant: TenantId | None
     wake: Callable[[], None]
 
+    async def afresh(self) -> Host:
+        """With the event as it stands now."""
+        return replace(self, event=await self.living.current())
+
     def texts(self, request: Request) -> Texts:
         """In the reader's language, and with their own time zone where nobody else reads along."""
         alone = request.where.kind == "personal" or isinstance(request, Clicked)
         return texts(language_of(self.event, request.locale), zone_of(request.zone) if alone else None)
+
+
+async def draft_of(db: AsyncConnection, host: Host, path: str, id: object) -> Change:  # noqa: A002 - as cards say it
+    """What was read back and is confirmed now: a card's `id` names it. Refused when it isn't there."""
+    number = int(id) if isinstance(id, str) and id.isdecimal() and len(id) < 19 else 0
+    found = await changes.get(db, host.event.id, ChangeId(number))
+    if found is None or not found.path.startswith(path) or found.value is None:
+        raise Refusal(RefusalCode.NOTHING_TO_CONFIRM)
+    return found
 
 
 async def change(host: Host, db: AsyncConnection, path: str, value: Any, by: PersonId) -> Event:

@@ -12,7 +12,7 @@ from cards.programme import programme as programme_card
 from cards.views import HelpView, LinkView, ProgrammeView, StaleView, UnknownView
 from event.definition import Template
 from event.errors import Refusal, RefusalCode
-from event.store import registrations
+from event.store import registrations, told
 from event.times import next_of, timetable
 
 
@@ -44,6 +44,17 @@ async def link(host: Host, request: Request) -> Card:
     if not await _registered(host, request):
         raise Refusal(RefusalCode.NOT_REGISTERED)
     now = host.clock.now()
+    if host.event.meeting.join_url:
+        async with host.database.begin() as db:
+            me = await meet(host, db, request)
+            await told.note_given(
+                db,
+                host.event.id,
+                kind="link",
+                person=me.id,
+                conversation=request.where.conversation,
+                now=host.real.now(),
+            )
     view = LinkView(
         event=host.event, join_url=host.event.meeting.join_url, link_on=next_of(Template.LINK, host.event, now)
     )

@@ -37,6 +37,12 @@ async def newest(db: AsyncConnection, event: EventId) -> dict[str, Change]:
     return found
 
 
+async def published(db: AsyncConnection, event: EventId, path: str) -> list[Change]:
+    """Every change that was made at a path, the oldest first."""
+    query = select(event_change).where(event_change.c.event == event, event_change.c.path == path)
+    return [_change(row) for row in await db.execute(query.order_by(event_change.c.id))]
+
+
 async def get(db: AsyncConnection, event: EventId, id: ChangeId) -> Change | None:  # noqa: A002 - the table's own name
     query = select(event_change).where(event_change.c.event == event, event_change.c.id == id)
     row = (await db.execute(query)).one_or_none()

@@ -82,7 +82,7 @@ async def plan(db: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> i
             created_at=now,
             changed_at=now,
         )
-        planned += await _planned(db, statement, now)
+        planned += await plan_rows(db, statement, now)
     return planned
 
 
@@ -94,7 +94,7 @@ async def plan_for(
     occasion: str,
     kind: str,
     subject: str,
-    until_at: datetime,
+    until_at: datetime | None,
     now: datetime,
 ) -> int:
     """One delivery to the personal chat of each of these people, in one statement. `people` selects their ids."""
@@ -117,10 +117,11 @@ async def plan_for(
     }
     # SQLite reads ON CONFLICT as a join's condition unless the query has a WHERE of its own.
     rows = select(*columns.values()).where(who.is_not(None))
-    return await _planned(db, insert(db, delivery).from_select(list(columns), rows), now)
+    return await plan_rows(db, insert(db, delivery).from_select(list(columns), rows), now)
 
 
-async def _planned(db: AsyncConnection, statement: Any, now: datetime) -> int:
+async def plan_rows(db: AsyncConnection, statement: Any, now: datetime) -> int:
+    """Plan what an INSERT into the ledger says, each once; what was cancelled is planned anew."""
     again = statement.on_conflict_do_update(
         index_elements=["event", "occasion", "recipient", "road"],
         set_={"state": "planned", "reason": None, "next_at": statement.excluded.next_at, "changed_at": now},
@@ -255,6 +256,12 @@ async def cancel_announcements(
         else and_(delivery.c.occasion.startswith("announcement:", autoescape=True), delivery.c.subject == key)
     )
     return await _change(db, and_(delivery.c.event == event, mine), _WAITING, "cancelled", reason, now)
+
+
+async def cancel_kind(db: AsyncConnection, event: EventId, kind: str, reason: str, now: datetime) -> int:
+    """What was not sent yet of this kind won't be: a newer one says it."""
+    mine = and_(delivery.c.event == event, delivery.c.kind == kind)
+    return await _change(db, mine, _WAITING, "cancelled", reason, now)
 
 
 async def replan_failed(db: AsyncConnection, event: EventId, recipient: str, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import string
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from babel.messages.pofile import read_po
 from cards.texts import CATALOGUE, literal, texts
 from event.definition import Language
 
-SAME_IN_BOTH = {"Privacy", "Poll", "Polls", "Open: {votes}", "Poll: {question}", "{what}: {title}", "{time} in {city}",
+SAME_IN_BOTH = {"Cockpit", "Link", "poll {key}", "Privacy", "Poll", "Polls", "Open: {votes}", "Poll: {question}", "{what}: {title}", "{time} in {city}",
                 "{weekday} {time} in {city}"}  # fmt: skip
 KEYWORDS = {"say": None, "count": (1, 2)}
 
@@ -47,6 +48,16 @@ def placeholders(text: str) -> set[str]:
 def test_every_sentence_has_its_dutch_and_no_more(dutch: Catalog) -> None:
     assert {as_tuple(message) for message in in_code()} == {as_tuple(message.id) for message in entries(dutch)}
     assert not dutch.obsolete
+
+
+def test_no_sentence_hides_in_a_formatted_string() -> None:
+    """The extraction doesn't look there."""
+    for path in Path("cards").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                called = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+                hidden = [one.attr for one in called if isinstance(one, ast.Attribute) and one.attr in KEYWORDS]
+                assert not hidden, f"{path}:{node.lineno}"
 
 
 def test_no_sentence_is_empty_fuzzy_or_left_in_english(dutch: Catalog) -> None:
