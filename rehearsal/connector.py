@@ -55,8 +55,8 @@ class Faults:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turned:
-    """What didn't reach anybody, and why; `lost` did, and the bot doesn't know."""
+class Mishap:
+    """A message that was refused, or (status 0) one that arrived and whose answer was lost."""
 
     at: float
     conversation: str
@@ -71,9 +71,11 @@ class Connector:
         self._changed = changed
         self.chats: dict[str, Chat] = {}
         self.faults = Faults()
-        self.turned: deque[Turned] = deque(maxlen=1000)
-        """What was refused or lost, the newest last."""
-        self._marks = 0
+        self.mishaps: deque[Mishap] = deque(maxlen=1000)
+        """The newest last."""
+        self.mishaps_in_all = 0
+        self.marks = 0
+        """The newest mark that a message got."""
         self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
         self._number = 0
 
@@ -93,8 +95,8 @@ class Connector:
 
     def mark(self, message: Message) -> Message:
         """Somebody sees something else in it from now on."""
-        self._marks += 1
-        message.mark = self._marks
+        self.marks += 1
+        message.mark = self.marks
         return message
 
     def answered(self, chat: Chat, message: Message, person: Person, card: dict[str, Any]) -> Entry:
@@ -113,13 +115,14 @@ class Connector:
                 return await handler(request)
             except Refusal as refusal:
                 if request.method != "GET":
-                    await self._turn(request.match_info.get("conversation", ""), refusal.code, refusal.status)
+                    await self._mishap(request.match_info.get("conversation", ""), refusal.code, refusal.status)
                 return refusal.response
 
         return guarded
 
-    async def _turn(self, conversation: str, code: str, status: int) -> None:
-        self.turned.append(Turned(at=time.time(), conversation=conversation, code=code, status=status))
+    async def _mishap(self, conversation: str, code: str, status: int) -> None:
+        self.mishaps_in_all += 1
+        self.mishaps.append(Mishap(at=time.time(), conversation=conversation, code=code, status=status))
         await self._changed()
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
@@ -207,7 +210,7 @@ class Connector:
             self.faults.lose_answers -= 1
         elif not self.faults.loses_all:
             return
-        await self._turn(chat.id, "AnswerLost", 0)
+        await self._mishap(chat.id, "AnswerLost", 0)
         if request.transport is not None:
             request.transport.abort()
 

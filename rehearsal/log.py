@@ -69,6 +69,10 @@ class Log:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def after(self, number: int) -> list[Entry]:
+        """The entries with a higher number than this."""
+        return self._entries[max(0, number) :]
+
     def sent_to(self, conversation: str) -> list[Entry]:
         return [entry for entry in self if entry.kind == "sent" and entry.conversation == conversation]
 

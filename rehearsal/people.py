@@ -66,7 +66,7 @@ def cast(event: Event) -> tuple[Person, ...]:
         Person(
             key="guest",
             name="Ruben Smit",
-            role="deelnemer, gast in deze organisatie",
+            role="deelnemer, gast",
             account="29:guest-8",
             oid=_id(8),
             tenant=OWN_TENANT,

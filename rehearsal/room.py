@@ -1,32 +1,37 @@
-"""The rehearsal room: a page on which one is anybody on the stage. Loopback only; live by server-sent events."""
+"""The rehearsal room: a page on which one is several people at once. Loopback only; live by server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
 
-from event.times import timetable
-from rehearsal.chats import Chat, Message
+from rehearsal import seen
+from rehearsal.acts import ACTS, Act, BadRequest
 from rehearsal.people import Person
 
 if TYPE_CHECKING:
     from rehearsal.stage import Stage
 
 _FOLDER = Path(__file__).parent / "page"
+_LIBRARIES = _FOLDER / "node_modules"
+_FONTS = _LIBRARIES / "@fontsource-variable/open-sans/files"
 _FILES = {
-    "/": (_FOLDER / "index.html", "text/html"),
-    "/room.js": (_FOLDER / "room.js", "text/javascript"),
-    "/room.css": (_FOLDER / "room.css", "text/css"),
-    "/lib/adaptivecards.js": (_FOLDER / "node_modules/adaptivecards/dist/adaptivecards.min.js", "text/javascript"),
-    "/lib/markdown-it.js": (_FOLDER / "node_modules/markdown-it/dist/markdown-it.min.js", "text/javascript"),
+    "/": _FOLDER / "index.html",
+    **{f"/{file.name}": file for kind in ("js", "css") for file in _FOLDER.glob(f"*.{kind}")},
+    "/lib/adaptivecards.js": _LIBRARIES / "adaptivecards/dist/adaptivecards.min.js",
+    "/lib/markdown-it.js": _LIBRARIES / "markdown-it/dist/markdown-it.min.js",
+    "/lib/tokens.css": _LIBRARIES / ".tokens.css",
+    "/lib/latin.woff2": _FONTS / "open-sans-latin-wght-normal.woff2",
+    "/lib/latin-ext.woff2": _FONTS / "open-sans-latin-ext-wght-normal.woff2",
 }
+_KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
 _HEADERS = {
     # The card renderer sets styles on its elements.
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -37,53 +42,90 @@ _HEADERS = {
 }
 _BEAT = 15
 """Seconds after which a quiet stream says that it is there."""
+_MOST_COLUMNS = 12
 
-Act = Callable[["Stage", dict[str, Any]], Awaitable[dict[str, Any]]]
-
-
-class BadRequest(Exception):
-    pass
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def add_room(app: web.Application, stage: Stage) -> None:
-    for path, (file, kind) in _FILES.items():
-        app.router.add_get(path, _file(file, kind))
-    app.router.add_get("/api/state", _reading(stage))
-    app.router.add_get("/api/events", _events(stage))
-    for name, act in _ACTS.items():
-        app.router.add_post(f"/api/{name}", _acting(stage, act))
+    for path, file in _FILES.items():
+        app.router.add_get(path, _local(_file(file)))
+    app.router.add_get("/api/state", _local(_state(stage)))
+    app.router.add_get("/api/log", _local(_log(stage)))
+    app.router.add_get("/api/log/{number}", _local(_entry(stage)))
+    app.router.add_get("/api/events", _local(_events(stage)))
+    for name, act in ACTS.items():
+        app.router.add_post(f"/api/{name}", _local(_acting(stage, act)))
+
+    async def end_crowd(_: web.Application) -> AsyncIterator[None]:
+        yield
+        for task in stage.busy:
+            task.cancel()
+        await asyncio.gather(*stage.busy, return_exceptions=True)
+
+    app.cleanup_ctx.append(end_crowd)
 
 
-def _file(file: Path, kind: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def send(request: web.Request) -> web.StreamResponse:
-        _check_local(request)
+def _local(handler: Handler) -> Handler:
+    """Another site's page may reach this port under a name of its own: only this machine's names are served."""
+
+    async def checked(request: web.Request) -> web.StreamResponse:
+        if request.host.rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+            raise web.HTTPForbidden
+        return await handler(request)
+
+    return checked
+
+
+def _file(file: Path) -> Handler:
+    kind = _KINDS[file.suffix]
+    charset = None if kind.startswith("font/") else "utf-8"
+
+    async def send(_: web.Request) -> web.StreamResponse:
         body = await asyncio.to_thread(file.read_bytes)
-        return web.Response(body=body, content_type=kind, charset="utf-8", headers=_HEADERS)
+        return web.Response(body=body, content_type=kind, charset=charset, headers=_HEADERS)
 
     return send
 
 
-def _reading(stage: Stage) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def state(request: web.Request) -> web.StreamResponse:
-        _check_local(request)
-        me = stage.people.get(request.query.get("person", ""), next(iter(stage.people.values())))
-        return web.json_response(await _state(stage, me), headers=_HEADERS)
+def _state(stage: Stage) -> Handler:
+    async def send(request: web.Request) -> web.StreamResponse:
+        keys = request.query.get("people", "").split(",")[:_MOST_COLUMNS]
+        people: list[Person] = [stage.people[key] for key in dict.fromkeys(keys) if key in stage.people]
+        shown = await seen.state(stage, people, _number(request.query.get("since", "")))
+        return web.json_response(shown, headers=_HEADERS)
 
-    return state
+    return send
 
 
-def _events(stage: Stage) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _log(stage: Stage) -> Handler:
+    async def send(request: web.Request) -> web.StreamResponse:
+        return web.json_response(seen.entries(stage, _number(request.query.get("after", ""))), headers=_HEADERS)
+
+    return send
+
+
+def _entry(stage: Stage) -> Handler:
+    async def send(request: web.Request) -> web.StreamResponse:
+        found = next(iter(stage.log.after(_number(request.match_info["number"]) - 1)), None)
+        if found is None:
+            raise web.HTTPNotFound
+        return web.json_response(asdict(found), headers=_HEADERS)
+
+    return send
+
+
+def _events(stage: Stage) -> Handler:
     async def stream(request: web.Request) -> web.StreamResponse:
-        _check_local(request)
         response = web.StreamResponse(headers=_HEADERS | {"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        seen = -1
+        told = -1
         while request.transport is not None and not request.transport.is_closing():
-            if stage.version != seen:
-                seen = stage.version
-                await response.write(f"data: {seen}\n\n".encode())
+            if stage.version != told:
+                told = stage.version
+                await response.write(f"data: {told}\n\n".encode())
             try:
-                await stage.wait_for(lambda seen=seen: stage.version != seen, within=_BEAT)  # type: ignore[misc]
+                await stage.wait_for(lambda told=told: stage.version != told, within=_BEAT)  # type: ignore[misc]
             except TimeoutError:
                 await response.write(b": here\n\n")
         return response
@@ -91,9 +133,8 @@ def _events(stage: Stage) -> Callable[[web.Request], Awaitable[web.StreamRespons
     return stream
 
 
-def _acting(stage: Stage, act: Act) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _acting(stage: Stage, act: Act) -> Handler:
     async def do(request: web.Request) -> web.StreamResponse:
-        _check_local(request)
         if request.content_type != "application/json":  # a page elsewhere can't send that here unasked
             raise web.HTTPUnsupportedMediaType
         try:
@@ -101,158 +142,14 @@ def _acting(stage: Stage, act: Act) -> Callable[[web.Request], Awaitable[web.Str
             done = await act(stage, body if isinstance(body, dict) else {})
         except (BadRequest, json.JSONDecodeError) as error:
             return web.json_response({"error": str(error)}, status=400, headers=_HEADERS)
-        except aiohttp.ClientError as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             return web.json_response({"error": f"the bot: {type(error).__name__}"}, status=502, headers=_HEADERS)
-        await stage.touch()
+        finally:
+            await stage.touch()
         return web.json_response(done, headers=_HEADERS)
 
     return do
 
 
-async def _says(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    text = body.get("text")
-    if not isinstance(text, str) or not text.strip():
-        raise BadRequest("text")
-    person = _person(stage, body)
-    if person.kind == "anonymous":
-        raise BadRequest("anonymous people can't write to a bot")
-    return {"status": await stage.says(person, text.strip(), _chat(stage, body))}
-
-
-async def _clicks(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    chat = _chat(stage, body)
-    action = {"verb": body.get("verb"), "data": body.get("data"), "associatedInputs": "none"}
-    return await stage.execute(_person(stage, body), chat, _message(chat, body), action)
-
-
-async def _installs(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    await stage.installs(_person(stage, body))
-    return {}
-
-
-async def _adds(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    await stage.adds_bot(_chat(stage, body), _person(stage, body))
-    return {}
-
-
-async def _clock(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    to = body.get("to")
-    if not isinstance(to, str):
-        raise BadRequest("to")
-    try:
-        moment = datetime.fromisoformat(to)
-    except ValueError as error:
-        raise BadRequest("to") from error
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=stage.event.zone)
-    return await _bot_clock(stage, moment)
-
-
-async def _meeting(stage: Stage, body: dict[str, Any]) -> dict[str, Any]:
-    """The clock goes to the event's start or end, and Teams tells that the meeting starts or ends."""
-    organiser = next(iter(stage.people.values()))
-    starts = body.get("what") == "start"
-    now = datetime.fromisoformat((await _bot_clock(stage))["now"])
-    moment = stage.event.start if starts else stage.event.end
-    if now < moment:
-        await _bot_clock(stage, moment)
-    if not stage.meeting.installed:
-        await stage.adds_bot(stage.meeting, organiser)
-    await (stage.starts_meeting if starts else stage.ends_meeting)(organiser)
-    return {}
-
-
-_ACTS: dict[str, Act] = {
-    "says": _says,
-    "clicks": _clicks,
-    "installs": _installs,
-    "adds": _adds,
-    "clock": _clock,
-    "meeting": _meeting,
-}
-
-
-async def _state(stage: Stage, me: Person) -> dict[str, Any]:
-    return {
-        "event": {"title": stage.event.title.nl, "zone": stage.event.timezone},
-        "me": me.key,
-        "people": [{"key": one.key, "name": one.name, "role": one.role} for one in stage.people.values()],
-        "chats": [_seen(stage, chat, me) for chat in (stage.personal(me), stage.meeting)],
-        "clock": await _clock_state(stage),
-        "log": len(stage.log),
-    }
-
-
-def _seen(stage: Stage, chat: Chat, me: Person) -> dict[str, Any]:
-    return {
-        "id": chat.id,
-        "kind": "meeting" if chat.meeting else "personal",
-        "installed": chat.installed,
-        "canWrite": me.kind != "anonymous",
-        "messages": [
-            {
-                "id": one.id,
-                "bot": one.sender == "bot",
-                "mine": one.sender == me.key,
-                "sender": stage.people[one.sender].name if one.sender in stage.people else "Gastheer",
-                "text": one.text,
-                "card": one.card_for(me),
-                "edited": one.edited,
-            }
-            for one in chat.messages
-        ],
-    }
-
-
-async def _clock_state(stage: Stage) -> dict[str, Any]:
-    now = datetime.fromisoformat((await _bot_clock(stage))["now"])
-    zone = stage.event.zone
-    # Nothing is due twice a minute: a second past a moment is past it.
-    moments = [
-        {"key": one.announcement.key, "at": one.due.astimezone(zone).isoformat(), "past": one.due <= now}
-        for one in timetable(stage.event)
-    ]
-    return {
-        "now": now.astimezone(zone).isoformat(timespec="seconds"),
-        "moments": moments,
-        "start": stage.event.start.isoformat(),
-        "suggested": (stage.event.start - timedelta(days=7)).replace(hour=9, minute=0).isoformat(),
-    }
-
-
-async def _bot_clock(stage: Stage, to: datetime | None = None) -> dict[str, Any]:
-    url = f"{stage.bot_url}/try/clock"
-    async with aiohttp.ClientSession() as session:
-        if to is None:
-            async with session.get(url) as answer:
-                found = await answer.json()
-        else:
-            async with session.post(url, json={"to": to.isoformat()}) as answer:
-                found = await answer.json()
-    return dict(found)
-
-
-def _person(stage: Stage, body: dict[str, Any]) -> Person:
-    person = stage.people.get(str(body.get("person")))
-    if person is None:
-        raise BadRequest("person")
-    return person
-
-
-def _chat(stage: Stage, body: dict[str, Any]) -> Chat:
-    chat = stage.connector.chats.get(str(body.get("chat")))
-    if chat is None:
-        raise BadRequest("chat")
-    return chat
-
-
-def _message(chat: Chat, body: dict[str, Any]) -> Message:
-    message = chat.message(str(body.get("message")))
-    if message is None:
-        raise BadRequest("message")
-    return message
-
-
-def _check_local(request: web.Request) -> None:
-    """Another site's page may reach this port under a name of its own: only this machine's names are served."""
-    if request.host.rpartition(":")[0] not in ("127.0.0.1", "localhost"):
-        raise web.HTTPForbidden
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0

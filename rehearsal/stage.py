@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import html
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from rehearsal.chats import Chat, Message, actions, inputs
+from event.definition import Event
+from rehearsal.chats import Chat, Message, actions
+from rehearsal.crowd import Crowd
+from rehearsal.payloads import attachments, dialog_card, seat, sent_by
 from rehearsal.people import Person
 from rehearsal.refreshing import is_due, refresh_action
 from rehearsal.teams import Teams
@@ -18,7 +22,6 @@ from rehearsal.teams import Teams
 _ACTION_ANSWER = "application/vnd.microsoft.card.adaptive"
 _NAME = "Gastheer"
 _MENTION = f"<at>{_NAME}</at>"
-_STICKERS = ("gif", "jpg", "png", "webp")
 
 Card = dict[str, Any]
 
@@ -37,6 +40,12 @@ class NoDialog(Exception):
 
 class Stage(Teams):
     """Every act says who does it; it happens in their personal chat unless another is named."""
+
+    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None) -> None:
+        super().__init__(event, port=port, log_file=log_file)
+        self.crowd = Crowd()
+        self.busy: set[asyncio.Task[None]] = set()
+        """What the crowd is doing."""
 
     def add_pages(self, app: web.Application) -> None:
         from rehearsal.room import add_room
@@ -69,10 +78,12 @@ class Stage(Teams):
     # ---- the meeting ----------------------------------------------------------------------------------------------
 
     async def starts_meeting(self, by: Person) -> None:
+        self.running = True
         await self._meeting_event(by, "Start", {"StartTime": _now()})
 
     async def ends_meeting(self, by: Person) -> None:
         """Everybody is out of it."""
+        self.running = False
         self.present.clear()
         await self._meeting_event(by, "End", {"EndTime": _now()})
 
@@ -174,7 +185,7 @@ class Stage(Teams):
         automatic: bool = False,
     ) -> dict[str, Any]:
         """Post an Action.Execute with what was filled in, and show its answer to the one who clicked."""
-        data = self._data(action, message.card_for(person), filled)
+        data = sent_by(action, message.card_for(person), filled)
         value = {
             "action": {"type": "Action.Execute", "verb": action.get("verb"), "data": data},
             "trigger": "automatic" if automatic else "manual",
@@ -213,7 +224,7 @@ class Stage(Teams):
         """Click an Action.Submit by its title: Teams posts a message without text that has the data as its value."""
         chat = chat or self.personal(person)
         one, action = self._submit(person, chat, title, message)
-        return await self.submit(person, chat, one, self._data(action, one.card_for(person), filled))
+        return await self.submit(person, chat, one, sent_by(action, one.card_for(person), filled))
 
     async def submit(self, person: Person, chat: Chat, message: Message, data: Mapping[str, Any]) -> int:
         """The value of an Action.Submit goes to the bot, as a message or in the words that the card put in it."""
@@ -244,7 +255,7 @@ class Stage(Teams):
         """Click an Action.Submit that asks for a dialog. Returns its card; raises NoDialog when none comes."""
         chat = chat or self.personal(person)
         one, action = self._submit(person, chat, title, message)
-        data = self._data(action, one.card_for(person), filled)
+        data = sent_by(action, one.card_for(person), filled)
         answer = await self.task(person, chat, "fetch", data, message=one)
         card = dialog_card(answer)
         if card is None:
@@ -266,7 +277,7 @@ class Stage(Teams):
         action = next((one for one in found if button in (None, one.get("title"))), None)
         if action is None:
             raise NoSuchButton(button)
-        return await self.task(person, chat or self.personal(person), "submit", self._data(action, dialog, filled))
+        return await self.task(person, chat or self.personal(person), "submit", sent_by(action, dialog, filled))
 
     async def task(
         self, person: Person, chat: Chat, what: str, data: Mapping[str, Any], *, message: Message | None = None
@@ -302,24 +313,8 @@ class Stage(Teams):
         if message.mention:
             named = {"id": self.bot, "name": _NAME}
             more["entities"] = [{"type": "mention", "mentioned": named, "text": _MENTION}]
-        marked = {"contentType": "text/html", "content": f"<p>{html.escape(message.text)}</p>"}
-        more["attachments"] = [*self._attachments(message), *([marked] if message.text else [])]
+        more["attachments"] = list(attachments(message, self.url))
         return (await self.tell(person, chat, data, **more))[0]
-
-    def _attachments(self, message: Message) -> Iterator[dict[str, Any]]:
-        if not message.attached:
-            return
-        url = f"{self.url}/files/{message.id}/{message.attached}"
-        kind = message.attached.rpartition(".")[2]
-        if kind in _STICKERS:
-            yield {"contentType": "image/*", "contentUrl": url}
-            return
-        yield {
-            "contentType": "application/vnd.microsoft.teams.file.download.info",
-            "contentUrl": url,
-            "name": message.attached,
-            "content": {"downloadUrl": url, "uniqueId": message.id, "fileType": kind},
-        }
 
     def _buttons(
         self, person: Person, chat: Chat, kind: str, message: Message | None
@@ -339,14 +334,6 @@ class Stage(Teams):
             raise NoSuchButton(title)
         return one
 
-    def _data(self, action: Mapping[str, Any], card: Card | None, filled: Mapping[str, str] | None) -> dict[str, Any]:
-        """What a button sends: its own data, and what the card's inputs hold."""
-        own = action.get("data")
-        data = dict(own) if isinstance(own, dict) else {}
-        if action.get("associatedInputs") != "none":
-            data |= inputs(card or {}) | dict(filled or {})
-        return data
-
     async def _meeting_event(self, by: Person, what: str, value: Mapping[str, Any]) -> None:
         name = f"application/vnd.microsoft.meeting{what}"
         await self.tell(by, self.meeting, type="event", name=name, value=value)
@@ -356,21 +343,7 @@ class Stage(Teams):
         await self.touch()
         if not self.meeting.installed:
             return
-        user: dict[str, Any] = {"Id": person.account, "Name": person.name}
-        if person.oid:
-            user |= {"AadObjectId": person.oid, "TenantId": person.tenant, "UserPrincipalName": person.upn}
-        roles = {"organiser": "Organizer", "moderator": "Presenter"}
-        seat = {"Role": roles.get(person.key, "Attendee"), "InMeeting": is_in}
-        await self._meeting_event(person, f"Participant{what}", {"Members": [{"User": user, "Meeting": seat}]})
-
-
-def dialog_card(answer: Mapping[str, Any]) -> Card | None:
-    """The card that a dialog shows next, of the response to a task invoke."""
-    task = answer.get("task")
-    value = task.get("value") if isinstance(task, dict) and task.get("type") == "continue" else None
-    held = value.get("card") if isinstance(value, dict) else None
-    content = held.get("content") if isinstance(held, dict) else None
-    return content if isinstance(content, dict) else None
+        await self._meeting_event(person, f"Participant{what}", {"Members": [seat(person, is_in=is_in)]})
 
 
 def _now() -> str:

@@ -50,6 +50,8 @@ class Teams:
         """The language of a person's Teams, by their key, once they changed it."""
         self.present: set[str] = set()
         """The keys of those who are in the meeting now."""
+        self.running = False
+        """The meeting was started and not yet ended."""
         thread = meeting_thread(event.meeting.join_url) if event.meeting.join_url else None
         everyone = list(self.people.values())
         self.meeting = Chat(thread or MEETING, "groupChat", everyone, meeting=True)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from playwright.async_api import Page, async_playwright
 
 from event.definition import Event
-from tests.browser import FLAGS, chromium
+from tests.rehearsal.browsing import Look, Room, room
 from tests.scenario.play import Play, at, play
 
 
@@ -20,77 +19,79 @@ async def one(event: Event, tmp_path: Path) -> AsyncIterator[Play]:
         yield running
 
 
-@pytest.fixture(params=["light", "dark", "forced", "phone"])
-async def page(request: pytest.FixtureRequest, one: Play) -> AsyncIterator[Page]:
-    size = {"width": 390, "height": 844} if request.param == "phone" else {"width": 1280, "height": 900}
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        context = await browser.new_context(
-            viewport=size,  # type: ignore[arg-type]
-            color_scheme="dark" if request.param == "dark" else "light",
-            forced_colors="active" if request.param == "forced" else "none",
-        )
-        shown = await context.new_page()
-        shown.set_default_timeout(15_000)
-        faults: list[str] = []
-        shown.on("pageerror", lambda error: faults.append(str(error)))
-        shown.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        await shown.goto(f"{one.stage.url}/?person=fatima")
-        yield shown
-        assert not faults
-        await browser.close()
+async def open_tool(shown: Room, name: str) -> None:
+    button = shown.page.locator("#rail").get_by_role("button", name=name)
+    if await button.get_attribute("aria-expanded") == "false":
+        await shown.press(button)
 
 
-async def press_button(page: Page, name: str) -> None:
-    """By the keyboard: focus, and Enter."""
-    button = page.get_by_role("button", name=name, exact=True).last
-    await button.focus()
-    await page.keyboard.press("Enter")
+async def back_to_people(shown: Room, look: Look) -> None:
+    if look == "phone":
+        await shown.press_named("Mensen", shown.page.locator("#rail"))
 
 
-async def test_sign_up_programme_and_vote_by_keyboard(page: Page, one: Play) -> None:
-    await press_button(page, "Voeg de app Gastheer toe")
-    await page.get_by_text("Welkom bij Cameratoezicht").first.wait_for()
-    await page.get_by_label("Bericht aan Gastheer").focus()
-    await page.keyboard.type("aanmelden")
-    await page.keyboard.press("Enter")
-    await page.get_by_label("Organisatie").focus()
-    await page.keyboard.type("Havensteder")
-    await page.get_by_label("Functie").focus()
-    await page.keyboard.type("huismeester")
-    await page.get_by_label("Gelezen: ik weet wat u bewaart en waarom.").focus()
-    await page.keyboard.press("Space")
-    await press_button(page, "Aanmelden")
-    await page.get_by_text("U bent aangemeld", exact=True).wait_for()
+@pytest.mark.parametrize("look", ["light", "dark", "forced", "phone"])
+async def test_sign_up_programme_and_vote_by_keyboard(one: Play, look: Look) -> None:
+    async with room(one.stage.url, look) as shown:
+        page = shown.page
+        await shown.go("?person=fatima")
+        fatima = shown.person("fatima")
+        await shown.press_named("Voeg de app Gastheer toe")
+        await page.get_by_text("Welkom bij Cameratoezicht").first.wait_for()
+        await shown.say("fatima", "aanmelden")
+        await fatima.get_by_label("Organisatie").focus()
+        await page.keyboard.type("Havensteder")
+        await fatima.get_by_label("Functie").focus()
+        await page.keyboard.type("huismeester")
+        await fatima.get_by_label("Gelezen: ik weet wat u bewaart en waarom.").focus()
+        await page.keyboard.press("Space")
+        await shown.check_accessible()
+        await shown.press_named("Aanmelden")
+        await page.get_by_text("U bent aangemeld", exact=True).wait_for()
 
-    await press_button(page, "Ga")
-    await page.locator("#now", has_text="vrijdag 28 mei 2027 om 09:00").wait_for()
-    await page.get_by_text("Met Razia Ghauharali").first.wait_for()
+        await open_tool(shown, "Regie")
+        await shown.press_named("Ga")
+        await page.locator("#now", has_text="vrijdag 28 mei 2027 om 09:00").wait_for()
+        await shown.check_accessible()
+        await shown.press_named("Begin van de vergadering")
+        await page.get_by_text("De vergadering is bezig.").wait_for()
+        await back_to_people(shown, look)
+        await page.get_by_text("Met Razia Ghauharali").first.wait_for()
 
-    await press_button(page, "Begin van de vergadering")
-    await page.get_by_text("Ik ben Gastheer, bij").first.wait_for()
-    moderator = one.stage.people["moderator"]
-    await one.stage.installs(moderator)
-    await one.stage.says(moderator, "polls")
-    await one.stage.clicks(moderator, "poll.preview")
-    await one.stage.clicks(moderator, "poll.launch")
-    choice = page.get_by_role("radio").first
-    await choice.focus()
-    await page.keyboard.press("Space")
-    await press_button(page, "Stemmen")
-    await page.get_by_text("Uw keuze:").first.wait_for()
-    width = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert width <= 0, "nothing sticks out at the side"
+        if look == "phone":
+            await shown.see_meeting("fatima")
+        await page.get_by_text("Ik ben Gastheer, bij").first.wait_for()
+        moderator = one.stage.people["moderator"]
+        await one.stage.installs(moderator)
+        await one.stage.says(moderator, "polls")
+        await one.stage.clicks(moderator, "poll.preview")
+        await one.stage.clicks(moderator, "poll.launch")
+        choice = fatima.get_by_role("radio").first
+        await choice.focus()
+        await page.keyboard.press("Space")
+        await shown.press_named("Stemmen", fatima)
+        await page.get_by_text("Uw keuze:").first.wait_for()
+        await shown.check_accessible()
+        await shown.check_width()
 
 
 async def test_the_room_is_for_this_machine_and_its_own_page(one: Play) -> None:
     url = one.stage.url
     async with aiohttp.ClientSession() as session:
-        async with session.get(f"{url}/api/state", headers={"Host": "evil.example:80"}) as answer:
+        for path in ("/", "/room.js", "/api/state", "/api/log", "/api/log/1", "/api/events"):
+            async with session.get(f"{url}{path}", headers={"Host": "evil.example:80"}) as answer:
+                assert answer.status == 403
+        async with session.post(f"{url}/api/says", json={}, headers={"Host": "evil.example:80"}) as answer:
             assert answer.status == 403
         async with session.post(f"{url}/api/says", data='{"person": "fatima", "text": "x"}') as answer:
             assert answer.status == 415
-        async with session.post(f"{url}/api/says", json={"person": "nobody", "text": "x"}) as answer:
-            assert (answer.status, await answer.json()) == (400, {"error": "person"})
+        for body in ({"person": "nobody", "text": "x"}, [1], "x"):
+            async with session.post(f"{url}/api/says", json=body) as answer:
+                assert (answer.status, await answer.json()) == (400, {"error": "person"})
         async with session.get(f"{url}/") as answer:
-            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "script-src" not in policy, "scripts come from this page's own address alone"
+        for path in ("/package.json", "/tokens.cjs", "/node_modules/.tokens.css", "/../room.py"):
+            async with session.get(f"{url}{path}") as answer:
+                assert answer.status == 404
