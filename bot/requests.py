@@ -1,7 +1,7 @@
 """What the edge hands to the handlers and gets back: plain data, nothing of botbuilder.
 
-A request is one activity. An answer to an invoke (`Clicked`) goes back in its HTTP response; an answer to anything
-else is sent into the conversation that it came from.
+A request is one activity. An answer to an invoke (`Clicked`, `DialogOpened`, `DialogSent`) goes back in its HTTP
+response; an answer to anything else is sent into the conversation that it came from.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Request:
     where: Where
     locale: str | None
     """As Teams says it: `nl-NL`, `en-GB`, or nothing; in the conversation the language they chose, if they did."""
+    teams_locale: str | None = None
+    """What Teams says where `locale` is what they chose."""
     zone: str | None = None
     """Their time zone as Teams says it: `Europe/Amsterdam`, or nothing."""
 
@@ -70,8 +72,29 @@ class Clicked(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DialogOpened(Request):
+    """A button that asks for a dialog: `task/fetch`. `data` has the card's ids, untrusted."""
+
+    verb: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialogSent(Request):
+    """A dialog was filled in and sent: `task/submit`. `data` has its card's ids and the inputs, untrusted."""
+
+    verb: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Installed(Request):
     """The bot was added: `installationUpdate` add, or `membersAdded` naming the bot. Both come for one install."""
+
+    upgraded: bool = False
+    """It was there already, in an older version."""
+    by_sender: bool = True
+    """`who` added it. Of a meeting's chat `membersAdded` names the meeting's organiser instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +141,29 @@ class ErrorAnswer:
     text: str
 
 
+@dataclass(frozen=True)
+class DialogCard:
+    """The dialog shows this card, or this one next."""
+
+    title: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class DialogMessage:
+    """The dialog shows a sentence and a way out."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class DialogClosed:
+    """The dialog is done with."""
+
+
 InvokeAnswer = CardAnswer | MessageAnswer | ErrorAnswer
-Answer = Reply | InvokeAnswer
+DialogAnswer = DialogCard | DialogMessage | DialogClosed
+Answer = Reply | InvokeAnswer | DialogAnswer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,88 +1,20 @@
-"""Polls: the moderator's list and control, the ballot, and the result as bars, numbers and a sentence."""
+"""A poll as its voters see it: the ballot, and the result as bars, numbers and a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from microsoft_teams.cards import Action, CardElement, Choice, ChoiceSetInput, Column, ColumnSet, Container
+from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, Column, ColumnSet
 
-from cards.build import attention, button, card, heading, line, panel, refresh, row, small, subheading
+from cards.build import attention, button, card, heading, line, panel, refresh, small
 from cards.card import Card
-from cards.texts import Texts
+from cards.dates import clock, own
+from cards.texts import Texts, literal
 from cards.verbs import Verb
-from cards.views import BallotView, ClosedPollBaseView, PollControlView, PollListView, ResultView
+from cards.views import BallotView, ClosedPollBaseView, ResultView
 from event import polls as rule
-from event.definition import Poll, Voters
-from event.polls import PollState
-
-
-def poll_list(view: PollListView, texts: Texts) -> Card:
-    """Every poll with its button. For moderators."""
-    title = texts.say("The polls of {title}", title=texts.of(view.event.title))
-    body: list[CardElement] = [heading(title)]
-    if not view.polls:
-        body.append(line(texts.say("The event file has no polls yet.")))
-    if not view.meeting_known:
-        body.append(_no_meeting(texts))
-    for poll, state, votes in view.polls:
-        verb = Verb.POLL_PREVIEW if state is PollState.PREPARED else Verb.POLL_MANAGE
-        titles = {
-            PollState.PREPARED: texts.say("View and launch"),
-            PollState.OPEN: texts.say("Count and close"),
-            PollState.CLOSED: texts.say("Result"),
-        }
-        body.append(
-            Container(
-                separator=True,
-                spacing="Medium",
-                items=[
-                    subheading(texts.of(poll.question)),
-                    small(_state(state, votes, texts)),
-                    row(button(titles[state], verb, view.event, poll=poll.key)),
-                ],
-            )
-        )
-    return card(texts, title, body)
-
-
-def poll_control(view: PollControlView, texts: Texts) -> Card:
-    """One poll, for moderators."""
-    event, poll = view.event, view.poll
-    question = texts.of(poll.question)
-    votes = rule.total(poll, view.counts)
-    body: list[CardElement] = [heading(question), small(_state(view.state, votes, texts))]
-    back = button(texts.say("All polls"), Verb.POLL_LIST, event)
-    actions: list[Action] = [back]
-    if view.was_already:
-        said = {
-            PollState.PREPARED: texts.say("This poll is ready."),
-            PollState.OPEN: texts.say("This poll was launched already."),
-            PollState.CLOSED: texts.say("This poll was closed already."),
-        }
-        body.append(attention(said[view.state]))
-    match view.state:
-        case PollState.PREPARED:
-            body.append(line("\n".join(f"- {texts.of(option.text)}" for option in poll.options)))
-            body.append(small(_who_sees_what(poll, texts)))
-            if view.meeting_known:
-                body.append(line(texts.say("It will appear in the meeting's chat.")))
-                actions.insert(
-                    0, button(texts.say("Launch now"), Verb.POLL_LAUNCH, event, style="positive", poll=poll.key)
-                )
-            else:
-                body.append(_no_meeting(texts))
-        case PollState.OPEN:
-            body.extend(_bars(poll, view.counts, texts))
-            body.append(small(texts.say("Only moderators see this count before the poll is closed.")))
-            actions = [
-                button(texts.say("Refresh the count"), Verb.POLL_MANAGE, event, poll=poll.key),
-                button(texts.say("Close the poll"), Verb.POLL_CLOSE, event, style="destructive", poll=poll.key),
-                back,
-            ]
-        case PollState.CLOSED:
-            body.append(line(sentence(poll, view.counts, texts)))
-            body.extend(_bars(poll, view.counts, texts))
-    return card(texts, f"{question} {_state(view.state, votes, texts)}", body, actions)
+from event.definition import Event, Poll, Voters
 
 
 def ballot(view: BallotView, texts: Texts) -> Card:
@@ -90,13 +22,15 @@ def ballot(view: BallotView, texts: Texts) -> Card:
     event, poll = view.event, view.poll
     question = texts.of(poll.question)
     chosen = poll.option(view.chosen)
-    body: list[CardElement] = [small(texts.say("Poll")), heading(question)]
+    body: list[CardElement] = [small(texts.say("Poll")), heading(literal(question))]
+    if view.closes is not None:
+        body.append(small(texts.say("You can vote until {time}.", time=_until(view.closes, event, texts))))
     if view.mistake:
         body.append(attention(texts.say("Please choose one of the answers.")))
     if chosen is not None:
         body.append(
             panel(
-                line(texts.say("Your choice: {option}", option=f"**{texts.of(chosen.text)}**")),
+                line(texts.say("Your choice: {option}", option=f"**{literal(texts.of(chosen.text))}**")),
                 small(texts.say("You can change it until the poll is closed.")),
             )
         )
@@ -112,7 +46,7 @@ def ballot(view: BallotView, texts: Texts) -> Card:
             choices=[Choice(title=texts.of(option.text), value=option.key) for option in poll.options],
         )
     )
-    body.append(small(_who_sees_what(poll, texts)))
+    body.append(small(who_sees_what(poll, texts)))
     title = texts.say("Vote") if chosen is None else texts.say("Change my vote")
     actions = [button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, poll=poll.key)]
     again = refresh(Verb.POLL_SHOW, event, poll=poll.key)
@@ -125,7 +59,7 @@ def closed_base(view: ClosedPollBaseView, texts: Texts) -> Card:
     said = texts.say("This poll is closed")
     body = [
         small(said),
-        heading(question),
+        heading(literal(question)),
         line(texts.count("{n} person voted.", "{n} people voted.", view.votes)),
         small(texts.say("The result is in this chat.")),
     ]
@@ -138,13 +72,13 @@ def result(view: ResultView, texts: Texts) -> Card:
     said = sentence(view.poll, view.counts, texts)
     body: list[CardElement] = [
         small(texts.say("Result of the poll")),
-        heading(question),
-        line(said),
-        *_bars(view.poll, view.counts, texts),
+        heading(literal(question)),
+        line(literal(said)),
+        *bars(view.poll, view.counts, texts),
     ]
     chosen = view.poll.option(view.chosen)
     if chosen is not None:
-        body.append(small(texts.say("Your choice: {option}", option=texts.of(chosen.text))))
+        body.append(small(texts.say("Your choice: {option}", option=literal(texts.of(chosen.text)))))
     return card(texts, f"{question} {said}", body)
 
 
@@ -176,32 +110,23 @@ def sentence(poll: Poll, counts: Mapping[str, int], texts: Texts) -> str:
     )
 
 
-def _bars(poll: Poll, counts: Mapping[str, int], texts: Texts) -> list[CardElement]:
+def bars(poll: Poll, counts: Mapping[str, int], texts: Texts) -> list[CardElement]:
     """Standard elements only: a line with the numbers, and under it a bar of two columns."""
-    bars: list[CardElement] = []
+    drawn: list[CardElement] = []
     for option, share in zip(poll.options, rule.percentages(poll, counts), strict=True):
         votes = counts.get(option.key, 0)
         number = texts.count("{n} vote", "{n} votes", votes)
-        bars.append(line(f"{texts.of(option.text)}: **{number}** ({share}%)"))
+        drawn.append(line(f"{literal(texts.of(option.text))}: **{number}** ({share}%)"))
         columns = [
             Column(width=str(width), style=style, minHeight="10px", items=[])
             for width, style in ((share, "accent"), (100 - share, "emphasis"))
             if width
         ]
-        bars.append(ColumnSet(columns=columns, spacing="Small"))
-    return bars
+        drawn.append(ColumnSet(columns=columns, spacing="Small"))
+    return drawn
 
 
-def _state(state: PollState, votes: int, texts: Texts) -> str:
-    if state is PollState.PREPARED:
-        return texts.say("Not launched yet")
-    number = texts.count("{n} vote", "{n} votes", votes)
-    if state is PollState.OPEN:
-        return texts.say("Open: {votes}", votes=number)
-    return texts.say("Closed: {votes}", votes=number)
-
-
-def _who_sees_what(poll: Poll, texts: Texts) -> str:
+def who_sees_what(poll: Poll, texts: Texts) -> str:
     kept = texts.say(
         "Moderators see numbers while the poll is open, everybody sees them when it is closed; nobody is shown who "
         "chose what. We do keep your choice with your Teams account, so that you can change it."
@@ -212,10 +137,8 @@ def _who_sees_what(poll: Poll, texts: Texts) -> str:
     return kept
 
 
-def _no_meeting(texts: Texts) -> CardElement:
-    return attention(
-        texts.say(
-            "I am not in the meeting's chat yet. Add me there; if I still don't know it, an organiser types there, "
-            "with my name: this is the meeting."
-        )
-    )
+def _until(closes: datetime, event: Event, texts: Texts) -> str:
+    """In the event's time and, where they read it alone, in the reader's own."""
+    here = closes.astimezone(event.zone)
+    theirs = own(here, texts)
+    return clock(here.time(), texts) + (f" ({theirs})" if theirs else "")

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from event.definition import Event, Part, Poll
-from event.polls import PollState as PollState  # noqa: PLC0414 - card functions find it beside the views
-from event.registration import FieldMistake as FieldMistake  # noqa: PLC0414
+from event.registration import FieldMistake as FieldMistake  # noqa: PLC0414 - card functions find it beside the views
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,34 +131,13 @@ class UnknownView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PollListView:
-    """`polls` in chat, for a moderator: each poll with its state and number of votes."""
-
-    event: Event
-    polls: tuple[tuple[Poll, PollState, int], ...]
-    meeting_known: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class PollControlView:
-    """One poll for a moderator: preview when prepared, count while open, result when closed."""
-
-    event: Event
-    poll: Poll
-    state: PollState
-    counts: Mapping[str, int]
-    """By option key; options without a vote may be absent."""
-    meeting_known: bool
-    was_already: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class BallotView:
     """The poll in the meeting's chat. `chosen` is the reader's own option, None before they voted and on the base
-    card that all see. `mistake` names what was wrong with the click."""
+    card that all see. `mistake` names what was wrong with the click. Without `closes` a moderator closes it."""
 
     event: Event
     poll: Poll
+    closes: datetime | None = None
     chosen: str | None = None
     mistake: bool = False
 

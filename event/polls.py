@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from event.definition import Option, Poll, Voters
 from event.errors import Refusal, RefusalCode
 from event.ids import AccountId, ConversationId, ObjectId, TenantId, VoterId
+
+LONGEST_OPEN = 600
+"""Minutes."""
 
 
 class PollState(StrEnum):
@@ -19,10 +23,16 @@ class PollState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class RunningPoll:
-    """A poll that was launched, in which conversation, and how it stands."""
+    """A poll that was launched, in which conversation, and how it is kept. Without `closes` a moderator closes it."""
 
     state: PollState
     conversation: ConversationId
+    closes: datetime | None = None
+
+    def stands(self, now: datetime) -> PollState:
+        """How it is for everybody: past its moment it is closed, whether the clock's tick came by or not."""
+        over = self.closes is not None and now >= self.closes
+        return PollState.CLOSED if over else self.state
 
 
 def voter(account: AccountId, tenant: TenantId | None, oid: ObjectId | None) -> VoterId:
@@ -37,13 +47,14 @@ def check_vote(
     conversation: ConversationId,
     option: object,
     registered: bool,
+    now: datetime,
 ) -> Option:
-    """The option that this vote is for, or a Refusal."""
+    """The option that this vote is for, or a Refusal. `now` is the event's time."""
     if running is None or running.state is PollState.PREPARED:
         raise Refusal(RefusalCode.POLL_NOT_OPEN)
     if conversation != running.conversation:
         raise Refusal(RefusalCode.NOT_THE_MEETING)
-    if running.state is PollState.CLOSED:
+    if running.stands(now) is PollState.CLOSED:
         raise Refusal(RefusalCode.POLL_CLOSED)
     if poll.voters is Voters.REGISTERED and not registered:
         raise Refusal(RefusalCode.NOT_REGISTERED)
@@ -53,6 +64,11 @@ def check_vote(
     if chosen is None:
         raise Refusal(RefusalCode.OPTION_NOT_FOUND)
     return chosen
+
+
+def closes_at(minutes: int | None, now: datetime) -> datetime | None:
+    """When a poll that is launched now closes by itself."""
+    return now + timedelta(minutes=minutes) if minutes else None
 
 
 def total(poll: Poll, counts: Mapping[str, int]) -> int:

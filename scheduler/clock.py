@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 class AlarmClock:
     """`clock` is the event's time, `moments` tells when something falls due in it."""
 
-    def __init__(self, *, tick: Tick, clock: Clock, moments: Callable[[], Iterable[datetime]]) -> None:
+    def __init__(self, *, tick: Tick, clock: Clock, moments: Callable[[], Awaitable[Iterable[datetime]]]) -> None:
         self._tick = tick
         self._clock = clock
         self._moments = moments
@@ -45,11 +45,12 @@ class AlarmClock:
         now = self._clock.now()
         try:
             await self._tick(now)
+            ahead = min((moment for moment in await self._moments() if moment > now), default=None)
             self._fault = None
         except Exception as error:  # the next tick finds the same work
             log.exception("tick")
             self._fault = type(error).__name__
-        ahead = min((moment for moment in self._moments() if moment > now), default=None)
+            return
         if ahead is not None and ahead - now < timedelta(days=1):
             # In the machine's time: the event's runs on with it between two jumps.
             at = datetime.now(UTC) + (ahead - self._clock.now())

@@ -14,6 +14,7 @@ from cards.welcome import welcome
 from event.errors import Refusal, RefusalCode
 from event.meeting import meeting_thread
 from event.store import conversations, meetings, registrations
+from scheduler import cues
 
 
 async def installed(host: Host, request: Installed) -> Reply:
@@ -37,6 +38,8 @@ async def meeting_started(host: Host, request: MeetingStarted) -> Reply:
     async with host.database.begin() as db:
         if await remember_chat(host, db, request):
             await meetings.started(db, host.event.id, host.clock.now())
+            await cues.plan(db, host.event, host.clock.now(), real_now=host.real.now(), meeting_starts=True)
+    host.wake()
     return Reply()
 
 

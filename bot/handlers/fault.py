@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.handlers.host import Host
-from bot.requests import Answer, CardAnswer, Clicked, Reply, Request, Said
+from bot.requests import Answer, CardAnswer, Clicked, DialogMessage, DialogOpened, DialogSent, Reply, Request, Said
 from cards import refusals
-from cards.conversation import fault
+from cards.conversation import fault, fault_sentence
 from cards.texts import texts
 from event.errors import RefusalCode
 from event.people import language_of
 
 
 def answer(host: Host) -> Callable[[Request, str], Answer]:
-    """A kind card where a person waits, silence elsewhere."""
+    """A kind card where a person waits, a sentence in a dialog, silence elsewhere."""
 
     def for_(request: Request, reference: str) -> Answer:
+        if isinstance(request, DialogOpened | DialogSent):
+            return DialogMessage(fault_sentence(reference, host.texts(request)))
         if not isinstance(request, Clicked | Said):
             return Reply()
         card = fault(host.event, reference, host.texts(request))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from botbuilder.schema import Activity
@@ -12,6 +11,8 @@ from msrest.exceptions import DeserializationError  # type: ignore[attr-defined]
 from bot.requests import (
     Clicked,
     ConversationKind,
+    DialogOpened,
+    DialogSent,
     Installed,
     MeetingEnded,
     MeetingStarted,
@@ -21,10 +22,9 @@ from bot.requests import (
     Where,
     Who,
 )
+from bot.teams.written import attachments_of, entities_of, written
 from event.ids import AccountId, ActivityId, ConversationId, ObjectId, TenantId
 
-_LEFTOVER_MENTION = re.compile(r"<at[^>]*>|</at>", re.IGNORECASE)
-_INVISIBLE = str.maketrans({"\u00a0": " ", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": ""})
 _READ = (
     "type",
     "id",
@@ -45,12 +45,17 @@ _READ = (
     "membersAdded",
     "membersRemoved",
 )
+_THREAD = ";messageid="
+"""Stands in a channel's conversation id before that of a thread's first message."""
+_MEETING_CHAT = "19:meeting_"
 # In lower case: how they are written varies.
-_INSTALLATION: dict[str, type[Request]] = {"add": Installed, "add-upgrade": Installed, "remove": Removed}
 _EVENTS: dict[str, type[Request]] = {
     "application/vnd.microsoft.meetingstart": MeetingStarted,
     "application/vnd.microsoft.meetingend": MeetingEnded,
 }
+
+
+_DIALOGS: dict[str, type[DialogOpened | DialogSent]] = {"task/fetch": DialogOpened, "task/submit": DialogSent}
 
 
 class Malformed(ValueError):
@@ -69,7 +74,8 @@ def activity_of(body: Mapping[str, Any]) -> Activity:
     """Raises Malformed. Only the fields that we read: a date that no parser takes, which Teams has sent in meeting
     events, is no reason to miss one."""
     try:
-        return Activity.deserialize({name: body[name] for name in _READ if name in body})
+        read = {name: body[name] for name in _READ if name in body}
+        return Activity.deserialize(read | {"attachments": attachments_of(body.get("attachments"))})
     except (AttributeError, TypeError, ValueError, RecursionError, DeserializationError) as error:
         raise Malformed("activity") from error
 
@@ -79,22 +85,28 @@ def request_of(activity: Activity) -> Request | None:
     match str(activity.type):
         case "message":
             return _said(activity)
+        case "messageUpdate":
+            return _edited(activity)
         case "invoke":
-            return _clicked(activity)
+            return _dialog(activity) if is_dialog(activity) else _clicked(activity)
         case "installationUpdate":
-            kind = _INSTALLATION.get(str(activity.action or "").casefold())
+            return _of_installation(activity)
         case "conversationUpdate":
-            kind = _of_members(activity)
+            return _of_members(activity)
         case "event":
             kind = _EVENTS.get(str(activity.name or "").casefold())
+            return kind(**_common(activity)) if kind else None
         case _:
-            kind = None
-    return kind(**_common(activity)) if kind else None
+            return None
+
+
+def is_dialog(activity: Activity) -> bool:
+    """Whether it is an invoke whose answer a dialog shows."""
+    return str(activity.name) in _DIALOGS
 
 
 def tenant_of(activity: Activity) -> TenantId | None:
-    data = activity.channel_data if isinstance(activity.channel_data, dict) else {}
-    tenant = data.get("tenant")
+    tenant = _channel_data(activity).get("tenant")
     found = tenant.get("id") if isinstance(tenant, dict) else None
     found = found or (activity.conversation.tenant_id if activity.conversation else None)
     return TenantId(found.casefold()) if isinstance(found, str) and found else None
@@ -103,24 +115,21 @@ def tenant_of(activity: Activity) -> TenantId | None:
 def locale_of(activity: Activity) -> str | None:
     if isinstance(activity.locale, str) and activity.locale:
         return activity.locale
-    for kind, extra in _entities(activity):
+    for kind, extra in entities_of(activity):
         if kind == "clientinfo" and isinstance(extra.get("locale"), str):
             return str(extra["locale"])
     return None
 
 
 def zone_of(activity: Activity) -> str | None:
-    for kind, extra in _entities(activity):
+    for kind, extra in entities_of(activity):
         if kind == "clientinfo" and _is_text(extra.get("timezone")):
             return str(extra["timezone"])
     return activity.local_timezone if _is_text(activity.local_timezone) else None
 
 
-def _entities(activity: Activity) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The kind of each, in lower case, and its own fields."""
-    for entity in activity.entities or ():
-        if entity is not None:
-            yield str(entity.type).casefold(), entity.additional_properties or {}
+def _channel_data(activity: Activity) -> Mapping[str, Any]:
+    return activity.channel_data if isinstance(activity.channel_data, dict) else {}
 
 
 def _common(activity: Activity) -> dict[str, Any]:
@@ -149,7 +158,7 @@ def _where(activity: Activity) -> Where:
     if not _is_text(activity.service_url):
         raise Malformed("serviceUrl")
     return Where(
-        conversation=ConversationId(conversation.id),
+        conversation=ConversationId(conversation.id.partition(_THREAD)[0]),
         kind=_kind(conversation.conversation_type, conversation.id),
         service_url=activity.service_url,
         tenant=tenant_of(activity),
@@ -171,20 +180,16 @@ def _kind(declared: object, id: str) -> ConversationKind:  # noqa: A002
 
 def _said(activity: Activity) -> Said | None:
     common = _common(activity)
-    text = activity.text if isinstance(activity.text, str) else ""
-    mentioned = False
-    for kind, extra in _entities(activity):
-        whom = extra.get("mentioned")
-        if kind != "mention" or not isinstance(whom, dict):
-            continue
-        if activity.recipient is not None and whom.get("id") == activity.recipient.id:
-            mentioned = True
-            if isinstance(extra.get("text"), str):
-                text = text.replace(extra["text"], " ")
-    if common["where"].kind != "personal" and not mentioned:
+    what = written(activity)
+    if common["where"].kind != "personal" and not what.mentions_bot:
         return None
-    clean = _LEFTOVER_MENTION.sub(" ", text.replace("&nbsp;", " ").translate(_INVISIBLE))
-    return Said(**common, text=" ".join(clean.split()))
+    return Said(**common, text=what.text, with_file=what.with_file)
+
+
+def _edited(activity: Activity) -> Said | None:
+    """Who corrects what they wrote wants the answer to it. A message that comes back was answered before."""
+    is_edit = str(_channel_data(activity).get("eventType")).casefold() == "editmessage"
+    return _said(activity) if is_edit and _is_text(activity.text) else None
 
 
 def _clicked(activity: Activity) -> Clicked:
@@ -201,13 +206,38 @@ def _clicked(activity: Activity) -> Clicked:
     return Clicked(**common, verb=verb, data=data, card=ActivityId(card) if card else None, automatic=automatic)
 
 
-def _of_members(activity: Activity) -> type[Request] | None:
+def _dialog(activity: Activity) -> DialogOpened | DialogSent:
+    common = _common(activity)
+    data = activity.value.get("data") if isinstance(activity.value, dict) else None
+    verb = data.get("verb") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(verb, str):
+        raise NotUnderstood(common["locale"])
+    return _DIALOGS[activity.name](**common, verb=verb, data=data)
+
+
+def _of_installation(activity: Activity) -> Installed | Removed | None:
+    match str(activity.action or "").casefold():
+        case "add":
+            return Installed(**_common(activity))
+        case "add-upgrade":
+            return Installed(**_common(activity), upgraded=True)
+        case "remove":
+            return Removed(**_common(activity))
+        case _:
+            return None
+
+
+def _of_members(activity: Activity) -> Installed | Removed | None:
     bot = activity.recipient.id if activity.recipient else None
     if not _is_text(bot):
         return None
     if any(member and member.id == bot for member in activity.members_added or ()):
-        return Installed
-    return Removed if any(member and member.id == bot for member in activity.members_removed or ()) else None
+        common = _common(activity)
+        in_meeting = "meeting" in _channel_data(activity) or common["where"].conversation.startswith(_MEETING_CHAT)
+        return Installed(**common, by_sender=not in_meeting)
+    if any(member and member.id == bot for member in activity.members_removed or ()):
+        return Removed(**_common(activity))
+    return None
 
 
 def _is_text(value: object) -> bool:

@@ -14,6 +14,12 @@ from bot.requests import (
     Answer,
     CardAnswer,
     Clicked,
+    DialogAnswer,
+    DialogCard,
+    DialogClosed,
+    DialogMessage,
+    DialogOpened,
+    DialogSent,
     ErrorAnswer,
     Handler,
     InvokeAnswer,
@@ -21,7 +27,7 @@ from bot.requests import (
     Reply,
     Request,
 )
-from bot.teams.activities import NotUnderstood, request_of, tenant_of
+from bot.teams.activities import NotUnderstood, is_dialog, request_of, tenant_of
 from bot.teams.connector import Connector
 from cards.card import Card
 from event.clock import Clock
@@ -32,6 +38,7 @@ from scheduler.messenger import Address, SendFailure, TryLater
 _TRIES = 3
 _LONGEST_WAIT = 2.0
 """Seconds: somebody waits for this reply, and Teams for our answer."""
+_CARD = "application/vnd.microsoft.card.adaptive"
 _ANSWER = "gastheer.answer"
 _OUTCOME = "gastheer.outcome"
 
@@ -81,24 +88,16 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
         self._fault = fault
         self._sentence = sentence
 
-    async def on_message_activity(self, turn_context: TurnContext) -> None:
-        await self._turn(turn_context)
-
-    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        await self._turn(turn_context)
-
-    async def on_installation_update(self, turn_context: TurnContext) -> None:
-        await self._turn(turn_context)
-
-    async def on_event_activity(self, turn_context: TurnContext) -> None:
-        await self._turn(turn_context)
-
     async def on_invoke_activity(self, turn_context: TurnContext) -> None:
         try:
             await self._turn(turn_context)
         except NotUnderstood as problem:
             code = RefusalCode.UNREADABLE
-            turn_context.turn_state[_ANSWER] = ErrorAnswer(code.value, self._sentence(code, problem.locale))
+            sentence = self._sentence(code, problem.locale)
+            in_dialog = is_dialog(turn_context.activity)
+            turn_context.turn_state[_ANSWER] = (
+                DialogMessage(sentence) if in_dialog else ErrorAnswer(code.value, sentence)
+            )
             turn_context.turn_state[_OUTCOME] = "not_understood"
 
     async def _turn(self, context: TurnContext) -> None:
@@ -115,7 +114,7 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
             answer = self._fault(request, reference)
             context.turn_state["gastheer.fault"] = reference
             context.turn_state[_OUTCOME] = "fault"
-        if isinstance(request, Clicked):
+        if isinstance(request, Clicked | DialogOpened | DialogSent):
             context.turn_state[_ANSWER] = answer
         elif isinstance(answer, Reply) and answer.cards:
             try:
@@ -124,10 +123,16 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
                 log.warning("reply not sent", code=failure.code, status=failure.status)
                 context.turn_state[_OUTCOME] = "reply_not_sent"
 
+    # All of them, for the library's own reads more than it needs and breaks on what is malformed.
+    on_message_activity = on_message_update_activity = on_message_delete_activity = _turn
+    on_message_reaction_activity = on_typing_activity = on_end_of_conversation_activity = _turn
+    on_conversation_update_activity = on_installation_update = on_event_activity = _turn
+    on_unrecognized_activity_type = _turn
 
-def answer_of(context: TurnContext) -> InvokeAnswer | None:
+
+def answer_of(context: TurnContext) -> InvokeAnswer | DialogAnswer | None:
     found = context.turn_state.get(_ANSWER)
-    return found if isinstance(found, CardAnswer | MessageAnswer | ErrorAnswer) else None
+    return found if isinstance(found, InvokeAnswer | DialogAnswer) else None
 
 
 def outcome_of(context: TurnContext) -> str:
@@ -135,16 +140,24 @@ def outcome_of(context: TurnContext) -> str:
     return str(context.turn_state.get(_OUTCOME, "ignored"))
 
 
-def invoke_body(answer: InvokeAnswer) -> dict[str, Any]:
-    """The documented response of an `adaptiveCard/action`."""
+def invoke_body(answer: InvokeAnswer | DialogAnswer) -> dict[str, Any] | None:
+    """The documented response of an `adaptiveCard/action`, `task/fetch` or `task/submit`; None for an empty one."""
     match answer:
+        case DialogCard(title, card):
+            shown = {"contentType": _CARD, "content": card.content}
+            value = {"title": title, "height": "large", "width": "medium", "card": shown}
+            return {"task": {"type": "continue", "value": value}}
+        case DialogMessage(text):
+            return {"task": {"type": "message", "value": text}}
+        case DialogClosed():
+            return None
         case CardAnswer(card):
-            kind, value, status = "application/vnd.microsoft.card.adaptive", card.content, 200
+            return {"statusCode": 200, "type": _CARD, "value": card.content}
         case MessageAnswer(text):
             return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
         case ErrorAnswer(code, text):
-            kind, value, status = "application/vnd.microsoft.error", {"code": code, "message": text}, 400
-    return {"statusCode": status, "type": kind, "value": value}
+            error = {"code": code, "message": text}
+            return {"statusCode": 400, "type": "application/vnd.microsoft.error", "value": error}
 
 
 def _message(card: Card) -> Activity:

@@ -91,7 +91,8 @@ class Door:
     def _answered(self, context: TurnContext) -> web.Response:
         answer = answer_of(context)
         if answer is not None:
-            return _json(200, invoke_body(answer))
+            body = invoke_body(answer)
+            return web.Response(status=200) if body is None else _json(200, body)
         reference = context.turn_state.get("gastheer.fault")
         if reference:
             return _json(500, {"error": "fault", "reference": reference})

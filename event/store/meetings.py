@@ -21,8 +21,11 @@ class KnownMeeting:
     started: bool = False
 
 
-async def find(db: AsyncConnection, event: EventId) -> KnownMeeting:
-    row = (await db.execute(select(meeting).where(meeting.c.event == event))).one_or_none()
+async def find(db: AsyncConnection, event: EventId, *, hold: bool = False) -> KnownMeeting:
+    """With `hold` nothing else that holds it goes on before this transaction ends: a poll isn't launched while it is
+    being changed."""
+    query = select(meeting).where(meeting.c.event == event)
+    row = (await db.execute(query.with_for_update() if hold else query)).one_or_none()
     if row is None:
         return KnownMeeting()
     return KnownMeeting(conversation=row.conversation_id, started=bool(row.started_at and not row.ended_at))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ConversationId, EventId, OptionKey, PersonId, PollKey, VoterId
@@ -15,20 +16,27 @@ from event.store.upsert import insert
 
 async def find(db: AsyncConnection, event: EventId, key: PollKey, *, hold: bool = False) -> RunningPoll | None:
     """A launched poll; None when it is only prepared. With `hold` it can't be closed before this transaction ends."""
-    query = select(poll.c.state, poll.c.conversation_id).where(poll.c.event == event, poll.c.key == key)
+    query = select(poll).where(poll.c.event == event, poll.c.key == key)
     row = (await db.execute(query.with_for_update(read=True) if hold else query)).one_or_none()
-    return RunningPoll(state=PollState(row.state), conversation=row.conversation_id) if row else None
+    return _running(row) if row else None
 
 
 async def all_launched(db: AsyncConnection, event: EventId) -> dict[str, RunningPoll]:
     rows = await db.execute(select(poll).where(poll.c.event == event))
-    return {row.key: RunningPoll(state=PollState(row.state), conversation=row.conversation_id) for row in rows}
+    return {row.key: _running(row) for row in rows}
 
 
 async def launch(
-    db: AsyncConnection, event: EventId, key: PollKey, conversation: ConversationId, by: PersonId, now: datetime
+    db: AsyncConnection,
+    event: EventId,
+    key: PollKey,
+    conversation: ConversationId,
+    by: PersonId,
+    now: datetime,
+    *,
+    closes: datetime | None,
 ) -> bool:
-    """False when it was launched before."""
+    """False when it was launched before. `closes` is when it closes by itself."""
     done = await db.execute(
         insert(db, poll)
         .values(
@@ -38,18 +46,54 @@ async def launch(
             conversation_id=conversation,
             launched_by=by,
             launched_at=now,
+            closes_at=closes,
         )
         .on_conflict_do_nothing()
     )
     return done.rowcount == 1
 
 
-async def close(db: AsyncConnection, event: EventId, key: PollKey, by: PersonId, now: datetime) -> bool:
-    """False when it isn't open."""
+async def close(db: AsyncConnection, event: EventId, key: PollKey, by: PersonId | None, now: datetime) -> bool:
+    """False when it isn't open. Without `by` it closes by itself, and only when its moment has come."""
+    still_open = (poll.c.event == event) & (poll.c.key == key) & (poll.c.state == PollState.OPEN.value)
     done = await db.execute(
         poll.update()
-        .where(poll.c.event == event, poll.c.key == key, poll.c.state == PollState.OPEN.value)
+        .where(still_open if by else still_open & (poll.c.closes_at <= now))
         .values(state=PollState.CLOSED.value, closed_by=by, closed_at=now)
+    )
+    return done.rowcount == 1
+
+
+async def due(db: AsyncConnection, event: EventId, now: datetime) -> list[PollKey]:
+    """Those that are open past their moment."""
+    query = select(poll.c.key).where(
+        poll.c.event == event, poll.c.state == PollState.OPEN.value, poll.c.closes_at <= now
+    )
+    return [row.key for row in await db.execute(query.order_by(poll.c.closes_at, poll.c.key))]
+
+
+async def moments(db: AsyncConnection, event: EventId) -> list[datetime]:
+    """When those that are open close by themselves."""
+    query = select(poll.c.closes_at).where(
+        poll.c.event == event, poll.c.state == PollState.OPEN.value, poll.c.closes_at.is_not(None)
+    )
+    return [row.closes_at for row in await db.execute(query)]
+
+
+async def extend(
+    db: AsyncConnection, event: EventId, key: PollKey, was: datetime, closes: datetime | None, now: datetime
+) -> bool:
+    """Let it close later, or not by itself. False when it is closed or no longer closes at `was`."""
+    done = await db.execute(
+        poll.update()
+        .where(
+            poll.c.event == event,
+            poll.c.key == key,
+            poll.c.state == PollState.OPEN.value,
+            poll.c.closes_at == was,
+            poll.c.closes_at > now,
+        )
+        .values(closes_at=closes)
     )
     return done.rowcount == 1
 
@@ -82,3 +126,7 @@ async def totals(db: AsyncConnection, event: EventId) -> dict[str, int]:
     """Votes by poll key."""
     query = select(ballot.c.poll, func.count()).where(ballot.c.event == event).group_by(ballot.c.poll)
     return {row[0]: row[1] for row in await db.execute(query)}
+
+
+def _running(row: Row[Any]) -> RunningPoll:
+    return RunningPoll(state=PollState(row.state), conversation=row.conversation_id, closes=row.closes_at)

@@ -14,7 +14,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from cards import announcements, conversation, poll, refusals, registration
+from cards import announcements, conversation, moderation, poll, refusals, registration
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
@@ -29,9 +29,6 @@ from cards.views import (
     HelpView,
     LinkMissingView,
     LinkView,
-    PollControlView,
-    PollListView,
-    PollState,
     ProgrammeView,
     RegistrationView,
     ReminderView,
@@ -42,10 +39,12 @@ from cards.views import (
     UnknownView,
     WelcomeView,
 )
+from cards.views_polls import Done, PollControlView, PollListView
 from cards.welcome import welcome
 from event.definition import Language, LocalLabel, LocalLine, Option, Poll
 from event.errors import RefusalCode
 from event.ids import OptionKey, PollKey
+from event.polls import PollState
 from event.registration import LONGEST
 from tests.cards.example import EVENT
 
@@ -71,7 +70,10 @@ def registered(**flags: bool) -> RegistrationView:
 
 
 def control(state: PollState, *, known: bool = True, done: bool = False, **counts: int) -> PollControlView:
-    return PollControlView(event=EVENT, poll=DIER, state=state, counts=counts, meeting_known=known, was_already=done)
+    already = Done.ALREADY if done else None
+    return PollControlView(
+        event=EVENT, poll=DIER, state=state, counts=counts, meeting_known=known, now=EVENT.start, done=already
+    )
 
 
 def polls(*, known: bool) -> PollListView:
@@ -126,12 +128,12 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "fault": lambda t: conversation.fault(EVENT, "a1b2c3d4", t),
     "meeting-known": lambda t: conversation.meeting_known(EVENT, t),
     "group-hint": lambda t: conversation.group_hint(EVENT, t),
-    "poll-list": lambda t: poll.poll_list(polls(known=True), t),
-    "poll-list-no-meeting": lambda t: poll.poll_list(polls(known=False), t),
-    "poll-prepared": lambda t: poll.poll_control(control(PollState.PREPARED), t),
-    "poll-prepared-no-meeting": lambda t: poll.poll_control(control(PollState.PREPARED, known=False), t),
-    "poll-open": lambda t: poll.poll_control(control(PollState.OPEN, done=True, hond=2, kat=1), t),
-    "poll-closed": lambda t: poll.poll_control(control(PollState.CLOSED, done=True, hond=2, kat=1), t),
+    "poll-list": lambda t: moderation.poll_list(polls(known=True), t),
+    "poll-list-no-meeting": lambda t: moderation.poll_list(polls(known=False), t),
+    "poll-prepared": lambda t: moderation.poll_control(control(PollState.PREPARED), t),
+    "poll-prepared-no-meeting": lambda t: moderation.poll_control(control(PollState.PREPARED, known=False), t),
+    "poll-open": lambda t: moderation.poll_control(control(PollState.OPEN, done=True, hond=2, kat=1), t),
+    "poll-closed": lambda t: moderation.poll_control(control(PollState.CLOSED, done=True, hond=2, kat=1), t),
     "ballot": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER), t),
     "ballot-chosen": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER, chosen="kat"), t),
     "ballot-mistake": lambda t: poll.ballot(BallotView(event=EVENT, poll=TIJD, mistake=True), t),
@@ -165,6 +167,9 @@ def check_rules(card: Card) -> None:
         kind = str(node.get("type", ""))
         assert not kind.startswith("Chart."), "an extension of Teams alone"
         assert "targetWidth" not in node
+        if kind == "Action.Submit":
+            assert set(node["data"]) <= IDS | {"verb", "msteams"}, "ids only"
+            assert set(node["data"].pop("msteams", {})) <= {"type"}
         assert "msteams" not in node
         assert len(node.get("actions", ())) <= 6
         if kind.startswith("Input."):
