@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from cards.card import Card
-from event.ids import AccountId, ActivityId, ConversationId, ObjectId, TenantId
+from event.ids import AccountId, ActivityId, ConversationId, ObjectId, PersonId, TenantId
 
-ConversationKind = Literal["personal", "group", "channel"]
-"""Meetings' chats are `group`."""
+ConversationKind = Literal["personal", "group", "channel", "page"]
+"""Meetings' chats are `group`. A `page` is a signed link in a browser: as private as a personal chat."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,8 @@ class Who:
     account: AccountId
     tenant: TenantId | None
     oid: ObjectId | None
+    person: PersonId | None = None
+    """Ours, where a signed link says who it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,11 @@ class Where:
     kind: ConversationKind
     service_url: str
     tenant: TenantId | None
+
+    @property
+    def private(self) -> bool:
+        """Nobody else reads along."""
+        return self.kind in ("personal", "page")
 
 
 @dataclass(frozen=True, kw_only=True)

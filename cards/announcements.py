@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from microsoft_teams.cards import Action, CardElement
 
 from cards.build import button, card, contact, heading, line, open_url, when
 from cards.card import Card
-from cards.dates import clock, day
+from cards.dates import beside, clock, day, own
 from cards.texts import Texts
 from cards.verbs import Verb
 from cards.views import AnnouncementTextView, ReminderView, ResumeView, ThanksView
@@ -44,7 +46,8 @@ def resume(view: ResumeView, texts: Texts) -> Card:
         if view.minutes > 0
         else texts.say("We go on now")
     )
-    part = f"{clock(view.part.start, texts)} · {texts.of(view.part.title)}"
+    starts = datetime.combine(event.date, view.part.start, event.zone)
+    part = f"{beside(clock(starts.time(), texts), own(starts, texts))} · {texts.of(view.part.title)}"
     actions: list[Action] = [button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event)]
     if view.join_url:
         actions.insert(0, open_url(texts.say("Join"), view.join_url, style="positive"))

@@ -6,9 +6,10 @@ from microsoft_teams.cards import CardElement, ExecuteAction
 
 from cards.build import button, card, contact, heading, line, small
 from cards.card import Card
-from cards.texts import Texts
+from cards.texts import Texts, literal
 from cards.verbs import Verb
-from cards.views import HelpView, StaleView, UnknownView
+from cards.views import HelpView, StaleView
+from cards.views_conversation import Reason, Said, SharedChatView, ThanksView, UnknownView
 from event.definition import Event
 
 
@@ -41,9 +42,26 @@ def help_(view: HelpView, texts: Texts) -> Card:
 
 
 def unknown(view: UnknownView, texts: Texts) -> Card:
-    said = texts.say("I can't answer that, but I can help you with this:")
-    body = [line(said), contact(view.event, texts)]
-    return card(texts, said, body, _likeliest(view.event, texts, registered=view.registered))
+    match view.said:
+        case Said.FILE:
+            said = texts.say("I can't open files or pictures, but I can help you with this:")
+        case Said.NOTHING:
+            said = texts.say("Tell me what you need, or use a button:")
+        case Said.WORDS | Said.STORY:
+            said = texts.say("I can't answer that, but I can help you with this:")
+    actions = _likeliest(view.event, texts, registered=view.registered)
+    if view.said is Said.STORY:
+        actions = [button(texts.say("Ask the speakers"), Verb.QUESTION_OPEN, view.event), *actions[:2]]
+    return card(texts, said, [line(said), contact(view.event, texts)], actions)
+
+
+def thanked(view: ThanksView, texts: Texts) -> Card:
+    """To thanks."""
+    event = view.event
+    said = texts.say("You're welcome. Is there anything else that I can do for you?")
+    programme = button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event)
+    actions = [programme] if view.shared else _likeliest(event, texts, registered=view.registered)
+    return card(texts, said, [line(said), contact(event, texts)], actions)
 
 
 def stale(view: StaleView, texts: Texts) -> Card:
@@ -87,18 +105,33 @@ def meeting_known(event: Event, texts: Texts) -> Card:
     return card(texts, said, body)
 
 
-def group_hint(event: Event, texts: Texts) -> Card:
-    """In a shared chat."""
-    said = texts.say("I am Gastheer, the host of {title}", title=texts.of(event.title))
-    body = [
-        line(f"**{said}**"),
-        line(
-            texts.say(
-                "Here I show the polls and, if you mention me with the word programme, the programme. Everything that "
-                "is yours alone, such as signing up, we do in your own chat with me: click my name and send me a "
-                "message."
-            )
-        ),
+def in_shared_chat(view: SharedChatView, texts: Texts) -> Card:
+    """What the bot does where others read along, and where the rest is done."""
+    event = view.event
+    name = texts.say("I am Gastheer, the host of {title}", title=texts.of(event.title))
+    match view.reason:
+        case Reason.ARRIVED | Reason.HELP:
+            said = name
+        case Reason.THEIRS_ALONE:
+            said = texts.say("This is yours alone: we do it in your own chat with me.")
+        case Reason.UNKNOWN:
+            said = texts.say("I can't answer that here.")
+        case Reason.STALE:
+            said = texts.say("This card is from an earlier time")
+    body: list[CardElement] = [line(f"**{said}**")]
+    if view.added_by:
+        body.append(line(texts.say("{name} added me here.", name=literal(view.added_by))))
+    here = (
+        texts.say("Here I show the polls and, if you mention me with the word programme, the programme.")
+        if view.is_meeting
+        else texts.say("Mention me here with the word programme, and I show the programme.")
+    )
+    alone = texts.say(
+        "Everything that is yours alone, such as signing up, we do in your own chat with me: click my name and send me "
+        "a message."
+    )
+    body += [
+        line(f"{here} {alone}"),
         small(texts.say("What is said in this chat I don't keep.")),
         contact(event, texts),
     ]

@@ -69,12 +69,28 @@ def own(when: datetime, texts: Texts) -> str | None:
 
     `when` comes in the zone in which it is said.
     """
-    if texts.zone is None:
-        return None
-    theirs = when.astimezone(texts.zone)
-    if theirs.utcoffset() == when.utcoffset():
-        return None
-    at, city = clock(theirs.time(), texts), get_timezone_location(texts.zone, locale=texts.locale, return_city=True)
+    theirs = _theirs(when, texts)
+    return _elsewhere(theirs, when, clock(theirs.time(), texts), texts) if theirs else None
+
+
+def own_span(start: datetime, end: datetime, texts: Texts) -> str | None:
+    """The same of a stretch of time: `09.30–11.00 uur in Londen`."""
+    theirs, till = _theirs(start, texts), end.astimezone(texts.zone)
+    return _elsewhere(theirs, start, span(theirs.time(), till.time(), texts), texts) if theirs else None
+
+
+def beside(said: str, own_time: str | None) -> str:
+    """With the reader's own time behind it: `10.30 uur (09.30 uur in Londen)`."""
+    return f"{said} ({own_time})" if own_time else said
+
+
+def _theirs(when: datetime, texts: Texts) -> datetime | None:
+    theirs = when.astimezone(texts.zone) if texts.zone else when
+    return None if theirs.utcoffset() == when.utcoffset() else theirs
+
+
+def _elsewhere(theirs: datetime, when: datetime, at: str, texts: Texts) -> str:
+    city = get_timezone_location(texts.zone, locale=texts.locale, return_city=True)
     if theirs.date() == when.date():
         return texts.say("{time} in {city}", time=at, city=city)
     weekday = format_date(theirs.date(), "EEEE", locale=texts.locale)

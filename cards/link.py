@@ -6,7 +6,7 @@ from microsoft_teams.cards import Action, CardElement
 
 from cards.build import button, card, contact, heading, line, open_url, when
 from cards.card import Card
-from cards.dates import moment
+from cards.dates import beside, moment, own
 from cards.texts import Texts
 from cards.verbs import Verb
 from cards.views import LinkMissingView, LinkView
@@ -19,7 +19,7 @@ def link(view: LinkView, texts: Texts) -> Card:
     if view.join_url is None:
         said = texts.say("The link isn't there yet")
         promise = (
-            texts.say("You get it on {moment}.", moment=moment(view.link_on, texts))
+            texts.say("You get it on {moment}.", moment=beside(moment(view.link_on, texts), own(view.link_on, texts)))
             if view.link_on
             else texts.say("You get it as soon as we have it.")
         )

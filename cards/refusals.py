@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cards.build import button, card, contact, line
+from cards.build import button, card, contact, line, whom_to_ask
 from cards.card import Card
 from cards.texts import Texts
 from cards.verbs import Verb
@@ -19,7 +19,7 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
         case RefusalCode.REGISTRATION_CLOSED:
             return texts.say("You can't sign up any more: registration is closed.")
         case RefusalCode.EVENT_OVER:
-            return texts.say("The day is over; this can't be changed any more.")
+            return texts.say("The day is over, so this can't be done any more.")
         case RefusalCode.POLL_NOT_FOUND:
             return texts.say("This poll doesn't exist any more.")
         case RefusalCode.POLL_NOT_OPEN:
@@ -62,6 +62,11 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("This is yours alone: we do it in your own chat with me.")
         case RefusalCode.UNREADABLE:
             return texts.say("I couldn't read this click. Type help to get on.")
+
+
+def spoken(code: RefusalCode, event: Event, texts: Texts) -> str:
+    """The sentence with whom to turn to, where there is no room for a card."""
+    return f"{sentence(code, texts)} {whom_to_ask(event, texts)}"
 
 
 def refusal(code: RefusalCode, event: Event, texts: Texts) -> Card:

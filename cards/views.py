@@ -59,9 +59,12 @@ class ConfirmationView:
 
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeView:
+    """`shared` where others read along: nothing personal is offered there."""
+
     event: Event
     definitive: bool
     registered: bool
+    shared: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,14 +123,6 @@ class HelpView:
     registered: bool
     organiser: bool = False
     moderator: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class UnknownView:
-    """An answer to words that nobody foresaw."""
-
-    event: Event
-    registered: bool
 
 
 @dataclass(frozen=True, kw_only=True)

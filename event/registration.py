@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from event.definition import Event
+from event.definition import Event, Status
 from event.errors import Refusal, RefusalCode
 
 FIELDS = ("name", "email", "organisation", "function", "question", "privacy")
@@ -102,10 +102,21 @@ def is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
+def check_ahead(event: Event, now: datetime) -> None:
+    """Refuse what makes sense only while there is an event to come to."""
+    if event.status is Status.CANCELLED:
+        raise Refusal(RefusalCode.EVENT_CANCELLED)
+    check_not_over(event, now)
+
+
+def check_not_over(event: Event, now: datetime) -> None:
+    if event.over(now):
+        raise Refusal(RefusalCode.EVENT_OVER)
+
+
 def check_open(event: Event, now: datetime) -> None:
     """Refuse when nobody can sign up any more. `now` is the event's time."""
-    if now >= event.end:
-        raise Refusal(RefusalCode.EVENT_OVER)
+    check_ahead(event, now)
     closes = event.registration.closes
     if closes is not None and now >= closes.replace(tzinfo=closes.tzinfo or event.zone):
         raise Refusal(RefusalCode.REGISTRATION_CLOSED)
@@ -113,7 +124,8 @@ def check_open(event: Event, now: datetime) -> None:
 
 def submit(event: Event, current: Registration | None, form: Form, now: datetime) -> tuple[Registration, Change]:
     """Sign up, change, or come back. Who is in may change their data after sign-up has closed, until the event ends."""
-    if current is None or not current.confirmed or now >= event.end:
+    check_ahead(event, now)
+    if current is None or not current.confirmed:
         check_open(event, now)
     if current is None:
         new = Registration(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers import rights
+from bot.handlers import information, rights
 from bot.handlers.host import Host, meet, remember
 from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply, Request
 from cards import conversation as cards
 from cards.card import Card
 from cards.views import WelcomeView
+from cards.views_conversation import Reason
 from cards.welcome import welcome
 from event.errors import Refusal, RefusalCode
 from event.meeting import meeting_thread
@@ -23,9 +24,12 @@ async def installed(host: Host, request: Installed) -> Reply:
         return await _installed_by_a_person(host, request)
     async with host.database.begin() as db:
         await remember_chat(host, db, request)
-        first = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
+        first = await _first(host, db, request)
     host.wake()
-    return Reply((cards.group_hint(host.event, host.texts(request)),)) if first else Reply()
+    if not first:
+        return Reply()
+    adder = await host.roster.member(request.where, request.who.account) if request.by_sender else None
+    return Reply((await information.in_shared_chat(host, request, Reason.ARRIVED, adder.name if adder else None),))
 
 
 async def removed(host: Host, request: Removed) -> Reply:
@@ -75,10 +79,16 @@ async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bo
     return meeting.conversation == chat
 
 
+async def _first(host: Host, db: AsyncConnection, request: Installed) -> bool:
+    """Whether a welcome is due. After an upgrade never: they know the bot."""
+    welcome_due = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
+    return welcome_due and not request.upgraded
+
+
 async def _installed_by_a_person(host: Host, request: Installed) -> Reply:
     async with host.database.begin() as db:
         person = await meet(host, db, request)
-        first = await conversations.welcome_once(db, request.where.conversation, host.clock.now())
+        first = await _first(host, db, request)
         current = await registrations.find(db, host.event.id, person.id)
     await rights.roles_of(host, request)  # an organiser's or moderator's first sight pins their role
     host.wake()

@@ -40,11 +40,13 @@ from bot.requests import (
 from cards import refusals
 from cards.card import Card
 from cards.verbs import VERSION, Verb
+from cards.views_conversation import Reason
 from event.errors import Refusal, RefusalCode
 from event.store import people
 
 _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.HELP: information.help_,
+    Word.THANKS: information.thanked,
     Word.REGISTER: registration.open_form,
     Word.EDIT: registration.edit,
     Word.WITHDRAW: registration.ask_to_leave,
@@ -56,6 +58,8 @@ _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.THIS_IS_THE_MEETING: arrivals.this_is_the_meeting,
 }
 _SHARED_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
+    Word.HELP: information.help_here,
+    Word.THANKS: information.thanked,
     Word.PROGRAMME: information.programme,
     Word.THIS_IS_THE_MEETING: arrivals.this_is_the_meeting,
 }
@@ -102,6 +106,10 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.POLL_SAVE: moderation.save,
     Verb.POLL_ASK_REMOVE: moderation.ask_remove,
     Verb.POLL_REMOVE: moderation.remove,
+}
+_SHARED_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
+    Verb.HELP_SHOW: information.help_here,
+    Verb.PROGRAMME_SHOW: information.programme,
 }
 _ANYWHERE_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[InvokeAnswer]]] = {
     Verb.POLL_VOTE: polls.vote,
@@ -167,7 +175,8 @@ async def _said(host: Host, said: Said) -> Reply:
             await arrivals.remember_chat(host, db, said)
         if word in _SHARED_WORDS:
             return Reply((await _SHARED_WORDS[word](host, said),))
-        return Reply((information.group_hint(host, said),))
+        reason = Reason.THEIRS_ALONE if word else Reason.UNKNOWN
+        return Reply((await information.in_shared_chat(host, said, reason),))
     except Refusal as refusal:
         return Reply((refusals.refusal(refusal.code, host.event, host.texts(said)),))
 
@@ -180,10 +189,17 @@ async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
         if verb in _ANYWHERE_VERBS:
             return await _ANYWHERE_VERBS[verb](host, clicked)
         if clicked.where.kind != "personal":
-            return CardAnswer(information.group_hint(host, clicked))
+            if verb in _SHARED_VERBS:
+                return CardAnswer(await _SHARED_VERBS[verb](host, clicked))
+            reason = Reason.THEIRS_ALONE if verb else Reason.STALE
+            return CardAnswer(await information.in_shared_chat(host, clicked, reason))
+        if verb not in _PERSONAL_VERBS:
+            return CardAnswer(information.stale(host, clicked))
         return CardAnswer(await _PERSONAL_VERBS[verb](host, clicked))
     except Refusal as refusal:
-        return MessageAnswer(refusals.sentence(refusal.code, host.texts(clicked)))
+        if refusal.code is RefusalCode.NOT_REGISTERED and clicked.where.kind == "personal":
+            return CardAnswer(refusals.refusal(refusal.code, host.event, host.texts(clicked)))
+        return MessageAnswer(refusals.spoken(refusal.code, host.event, host.texts(clicked)))
 
 
 async def _dialog(host: Host, request: DialogOpened | DialogSent) -> DialogAnswer:
@@ -198,7 +214,7 @@ async def _dialog(host: Host, request: DialogOpened | DialogSent) -> DialogAnswe
                 return await _DIALOGS_SENT[verb](host, request)
     except Refusal as refusal:
         code = refusal.code
-    return DialogMessage(refusals.sentence(code, host.texts(request)))
+    return DialogMessage(refusals.spoken(code, host.event, host.texts(request)))
 
 
 def _verb(host: Host, click: Clicked | DialogOpened | DialogSent) -> Verb | None:

@@ -31,6 +31,6 @@ def sentence(host: Host) -> Callable[[RefusalCode, str | None], str]:
     """A refusal's sentence for a locale, where there is no request to speak of."""
 
     def for_(code: RefusalCode, locale: str | None) -> str:
-        return refusals.sentence(code, texts(language_of(host.event, locale)))
+        return refusals.spoken(code, host.event, texts(language_of(host.event, locale)))
 
     return for_

@@ -105,4 +105,4 @@ def _voter(request: Request) -> VoterId:
 
 
 def _sentence(host: Host, request: Request, code: RefusalCode) -> MessageAnswer:
-    return MessageAnswer(refusals.sentence(code, host.texts(request)))
+    return MessageAnswer(refusals.spoken(code, host.event, host.texts(request)))

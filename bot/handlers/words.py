@@ -1,6 +1,7 @@
 """What people type, in Dutch and English at once: case, accents, punctuation and small typing errors forgiven.
 
-A word never acts by itself: it opens a card. So a wrong guess costs a glance, and a right one saves a question.
+A word opens a card, so a wrong guess costs a glance. Only a question with its word in front, and a language's name, do
+something at once.
 """
 
 from __future__ import annotations
@@ -195,6 +196,7 @@ _BEGINNINGS = _longest_first(_TAKES_MORE)
 _IN_SENTENCES = _longest_first(_ANYWHERE)
 _VOCABULARY = _AROUND.union(plain for phrase in _WORDS for plain in phrase.split())
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1\1+")
+_MARKS = re.compile(r"^\s*[:;,.!?–—-]+")
 _TONGUES = frozenset(_ALONE[Word.LANGUAGE])
 
 
@@ -244,7 +246,9 @@ def _with_more(text: str, pieces: Sequence[tuple[str, int]]) -> Understood | Non
     said = tuple(plain for plain, _ in heard)
     for phrase, word in _BEGINNINGS:
         if len(said) > len(phrase) and said[: len(phrase)] == phrase:
-            return Understood(word, text[heard[len(phrase) - 1][1] :].lstrip(" \t\n:;,.!?-–—").strip())
+            behind = text[heard[len(phrase) - 1][1] :]
+            goes_on = len(phrase) > 1 and not _MARKS.match(behind)  # `ik heb een vraag over het programma`
+            return Understood(word, "" if goes_on else _MARKS.sub("", behind).strip())
     return None
 
 

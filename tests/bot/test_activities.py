@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.requests import Clicked, Installed, MeetingEnded, MeetingStarted, Removed, Request, Said, Where, Who
 from bot.teams.activities import Malformed, NotUnderstood, activity_of, request_of
@@ -84,6 +89,9 @@ def test_kinds_of_conversation(declared: str, kind: str) -> None:
         ("\u200bprogramma\ufeff", "programma"),
         ("  de   link\t?", "de link ?"),
         ("<at id='0'>Someone</at> programma", "Someone programma"),
+        ("<p>Mag <strong>dit</strong>,<br/>of &lt;dat&gt;?</p>", "Mag dit , of <dat>?"),
+        ("2 < 3 en 3 > 2", "2 < 3 en 3 > 2"),
+        ("👍", "👍"),
     ],
 )
 def test_texts_are_cleaned(text: str, clean: str) -> None:
@@ -113,19 +121,88 @@ def test_the_locale_may_stand_in_the_clients_entity() -> None:
         ({"type": "installationUpdate", "action": "add-upgrade"}, Installed),
         ({"type": "installationUpdate", "action": "remove"}, Removed),
         ({"type": "installationUpdate", "action": "remove-upgrade"}, type(None)),
+        ({"type": "installationUpdate"}, type(None)),
         ({"type": "conversationUpdate", "membersAdded": [{"id": "29:x"}, {"id": BOT}]}, Installed),
         ({"type": "conversationUpdate", "membersAdded": [{"id": "29:x"}]}, type(None)),
         ({"type": "conversationUpdate", "membersAdded": [None, {}], "recipient": {}}, type(None)),
         ({"type": "conversationUpdate", "membersRemoved": [{"id": BOT}]}, Removed),
+        ({"type": "conversationUpdate", "membersRemoved": [{"id": "29:x"}]}, type(None)),
+        ({"type": "conversationUpdate", "channelData": {"eventType": "teamRenamed"}}, type(None)),
         ({"type": "event", "name": "application/vnd.microsoft.meetingStart"}, MeetingStarted),
         ({"type": "event", "name": "application/vnd.microsoft.MeetingEnd"}, MeetingEnded),
         ({"type": "event", "name": "application/vnd.microsoft.readReceipt"}, type(None)),
-        ({"type": "messageReaction"}, type(None)),
+        ({"type": "event", "name": "application/vnd.microsoft.meetingParticipantJoin"}, type(None)),
+        ({"type": "event", "name": "application/vnd.microsoft.meetingParticipantLeave"}, type(None)),
+        ({"type": "event"}, type(None)),
+        ({"type": "messageReaction", "reactionsAdded": [{"type": "like"}]}, type(None)),
+        ({"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}}, type(None)),
+        ({"type": "messageUpdate", "text": "x", "channelData": {"eventType": "undeleteMessage"}}, type(None)),
+        ({"type": "messageUpdate", "text": "x", "channelData": {"eventType": "editMessage"}}, Said),
+        ({"type": "messageUpdate", "channelData": {"eventType": "editMessage"}}, type(None)),
+        ({"type": "messageUpdate", "text": "x", "channelData": "x"}, type(None)),
+        ({"type": "typing"}, type(None)),
+        ({"type": "endOfConversation"}, type(None)),
         ({"type": "somethingNew"}, type(None)),
     ],
 )
 def test_kinds_of_request(changed: dict[str, Any], kind: type) -> None:
     assert type(read(**changed)) is kind
+
+
+def test_an_edit_in_a_shared_chat_counts_when_it_mentions_the_bot() -> None:
+    edit = {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "conversation": group()}
+    assert read(**edit, text="programma") is None
+    request = read(**edit, text="<at>Gastheer</at> programma", entities=[mention()])
+    assert isinstance(request, Said)
+    assert request.text == "programma"
+
+
+FILE = {"contentType": "application/vnd.microsoft.teams.file.download.info", "content": {"downloadUrl": "x"}}
+HTML = "text/html"
+
+
+@pytest.mark.parametrize(
+    ("text", "attachments", "clean", "with_file"),
+    [
+        ("", [FILE], "", True),
+        ("de lijst", [FILE, {"contentType": HTML, "content": "<p>de lijst</p>"}], "de lijst", True),
+        ("", [{"contentType": "image/*", "contentUrl": "https://x"}], "", True),
+        (None, [{"contentType": HTML, "content": '<p><img alt="hond" src="https://x.gif"></p>'}], "", True),
+        (None, [{"contentType": HTML, "content": "<div><p>het <b>programma</b></p></div>"}], "het programma", False),
+        ("x", [{"contentType": HTML, "content": '<p>x<img alt="👍" src="https://x"></p>'}], "x", False),
+        ("x", [{"contentType": "messageReference", "content": "{}"}], "x", False),
+        ("x", [3, None, {}, {"contentType": 3}, {"contentType": HTML, "content": {}}], "x", False),
+    ],
+)
+def test_what_comes_with_a_text(text: str | None, attachments: list[Any], clean: str, with_file: bool) -> None:
+    request = read(text=text, attachments=attachments)
+    assert isinstance(request, Said)
+    assert (request.text, request.with_file) == (clean, with_file)
+
+
+def test_who_added_the_bot_is_known_but_in_a_meetings_chat() -> None:
+    added = {"type": "conversationUpdate", "membersAdded": [{"id": BOT}]}
+    meeting = {"id": "19:meeting_x@thread.v2", "conversationType": "groupChat"}
+    for changed, by_sender in (
+        (added | {"conversation": group()}, True),
+        (added | {"conversation": meeting}, False),
+        (added | {"conversation": group(), "channelData": {"meeting": {"id": "x"}}}, False),
+        ({"type": "installationUpdate", "action": "add", "conversation": meeting}, True),
+    ):
+        request = read(**changed)
+        assert isinstance(request, Installed)
+        assert request.by_sender is by_sender
+        assert not request.upgraded
+    upgrade = read(type="installationUpdate", action="add-upgrade")
+    assert isinstance(upgrade, Installed)
+    assert upgrade.upgraded
+
+
+def test_a_channel_is_one_conversation_whatever_the_thread() -> None:
+    thread = {"id": "19:x@thread.tacv2;messageid=1759881511856", "conversationType": "channel"}
+    request = read(text="x", conversation=thread, entities=[mention()])
+    assert request is not None
+    assert request.where.conversation == "19:x@thread.tacv2"
 
 
 def click(**value: Any) -> dict[str, Any]:
@@ -157,6 +234,11 @@ def test_a_refresh_by_teams_itself() -> None:
         click(action={"verb": "poll.vote", "data": ["x"]}),
         {"type": "invoke", "name": "adaptiveCard/action", "value": "x"},
         {"type": "invoke", "name": "task/fetch", "value": {}},
+        {"type": "invoke", "name": "task/submit", "value": {"data": "x"}},
+        {"type": "invoke", "name": "signin/verifyState", "value": {"state": "1"}},
+        {"type": "invoke", "name": "fileConsent/invoke", "value": {"type": "fileUpload", "action": "accept"}},
+        {"type": "invoke", "name": "composeExtension/query", "value": {"commandId": "x"}},
+        {"type": "invoke", "name": 3},
         {"type": "invoke"},
     ],
 )
@@ -194,6 +276,52 @@ def test_fields_that_nobody_reads_may_hold_anything() -> None:
     assert isinstance(read(text="x", **wrong), Said)
 
 
+KINDS: list[dict[str, Any]] = [
+    {"type": "message", "text": "x", "attachments": [FILE], "entities": [mention()]},
+    {"type": "message", "text": "x", "conversation": group("channel"), "entities": [mention()]},
+    {"type": "messageUpdate", "text": "x", "channelData": {"eventType": "editMessage", "tenant": {"id": "t"}}},
+    {"type": "messageDelete", "channelData": {"eventType": "softDeleteMessage"}},
+    {"type": "messageReaction", "reactionsAdded": [{"type": "like"}], "replyToId": "1"},
+    {"type": "conversationUpdate", "membersAdded": [{"id": BOT}], "channelData": {"meeting": {"id": "x"}}},
+    {"type": "conversationUpdate", "membersRemoved": [{"id": BOT}]},
+    {"type": "installationUpdate", "action": "add"},
+    {"type": "event", "name": "application/vnd.microsoft.meetingStart", "value": {"StartTime": "x"}},
+    click(action={"type": "Action.Execute", "verb": "poll.vote", "data": {"v": 1}}, trigger="manual"),
+    {"type": "invoke", "name": "task/fetch", "value": {"data": {"verb": "poll.make"}, "context": {}}},
+]
+BASE = {
+    "id": "1",
+    "serviceUrl": "https://smba.trafficmanager.net/emea/",
+    "from": {"id": "29:fatima", "aadObjectId": "oid", "name": "Fatima"},
+    "recipient": {"id": BOT},
+    "conversation": {"id": "a:1", "conversationType": "personal", "tenantId": "TENANT"},
+    "channelData": {"tenant": {"id": "Tenant"}},
+    "locale": "nl-NL",
+    "entities": [{"type": "clientInfo", "locale": "nl-NL", "timezone": "Europe/Amsterdam"}],
+}
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "type", "text"]), inner),
+    max_leaves=4,
+)
+
+
+def places(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Everything in it that could be something else, with its holder."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield node, key
+        yield from places(value)
+
+
+@given(st.sampled_from(KINDS), junk, st.data())
+def test_malformed_of_each_kind_is_refused_or_forgiven(kind: dict[str, Any], wrong: Any, data: st.DataObject) -> None:
+    body = copy.deepcopy(BASE | kind)
+    holder, key = data.draw(st.sampled_from([(one, key) for one, key in places(body) if key != "type"]))
+    holder[key] = wrong
+    with suppress(Malformed, NotUnderstood):
+        request_of(activity_of(body))
+
+
 DOCUMENTED: dict[str, type] = {
     "message-personal": Said,
     "message-channel-mention": Said,
@@ -207,7 +335,9 @@ DOCUMENTED: dict[str, type] = {
     "meetingEnd": MeetingEnded,
     "meetingParticipantJoin": type(None),
     "messageUpdate-edit": type(None),
+    "messageUpdate-undelete": type(None),
     "messageDelete-soft": type(None),
+    "meetingParticipantLeave": type(None),
     "event-readReceipt": type(None),
 }
 

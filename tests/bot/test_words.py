@@ -123,6 +123,8 @@ def test_what_people_type(said: str, word: Word | None) -> None:
         ("question about lunch", Understood(Word.QUESTION, "about lunch")),
         ("Hallo, ik heb nog een vraag: is het Programma al definitief?",
          Understood(Word.QUESTION, "is het Programma al definitief?")),
+        ("Ik heb een vraag over het programma", Understood(Word.QUESTION)),
+        ("Can I ask when it starts?", Understood(Word.QUESTION)),
         (f"vraag {'heel lang ' * 60}", Understood(Word.QUESTION, ("heel lang " * 60).strip())),
         ("deelnemers van der Berg", Understood(Word.PARTICIPANTS, "van der Berg")),
         ("Participants Łukasz", Understood(Word.PARTICIPANTS, "Łukasz")),

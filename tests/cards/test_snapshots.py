@@ -36,7 +36,6 @@ from cards.views import (
     ResumeView,
     StaleView,
     ThanksView,
-    UnknownView,
     WelcomeView,
 )
 from cards.views_polls import Done, PollControlView, PollListView
@@ -123,11 +122,9 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "help-organiser": lambda t: conversation.help_(
         HelpView(event=EVENT, registered=False, organiser=True, moderator=True), t
     ),
-    "unknown": lambda t: conversation.unknown(UnknownView(event=EVENT, registered=False), t),
     "stale": lambda t: conversation.stale(StaleView(event=EVENT), t),
     "fault": lambda t: conversation.fault(EVENT, "a1b2c3d4", t),
     "meeting-known": lambda t: conversation.meeting_known(EVENT, t),
-    "group-hint": lambda t: conversation.group_hint(EVENT, t),
     "poll-list": lambda t: moderation.poll_list(polls(known=True), t),
     "poll-list-no-meeting": lambda t: moderation.poll_list(polls(known=False), t),
     "poll-prepared": lambda t: moderation.poll_control(control(PollState.PREPARED), t),

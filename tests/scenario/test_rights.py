@@ -84,7 +84,7 @@ async def test_a_poll_appears_and_counts_in_the_events_own_meeting_alone(event: 
         ballot = stage.meeting.messages[-1]
         vote = {"verb": "poll.vote", "data": {"v": 1, "event": event.id, "poll": event.polls[0].key, "option": "x"}}
         elsewhere = await stage.execute(fatima, stage.group, stage.group.messages[-1], vote)
-        assert elsewhere["value"] == "Dit werkt alleen in de chat van de vergadering zelf."
+        assert elsewhere["value"].startswith("Dit werkt alleen in de chat van de vergadering zelf.")
         late = await stage.execute(fatima, stage.meeting, ballot, vote)
         assert "Uitslag van de poll" in words(late["value"])
 
@@ -137,7 +137,7 @@ async def test_a_shared_chat_never_hears_anything_personal(event: Event, tmp_pat
         ("afmelden", "U bent niet aangemeld"),
         ("wijzigen", "Uw vraag vooraf"),
         ("kan ik parkeren?", "Daar heb ik geen antwoord op"),
-        ("", "Daar heb ik geen antwoord op"),
+        ("", "Zeg maar wat u nodig hebt"),
         ("x" * 5000, "Daar heb ik geen antwoord op"),
     ],
 )
@@ -168,7 +168,7 @@ async def test_old_unknown_and_mangled_clicks_are_answered_kindly(event: Event, 
             answer = await stage.execute(fatima, chat, message, action)
             assert "Deze kaart is van een tijdje geleden" in words(answer["value"])
         gone = {"verb": "poll.vote", "data": {"v": 1, "event": event.id, "poll": "weg", "option": ["x"]}}
-        assert (await stage.execute(fatima, chat, message, gone))["value"] == "Deze poll bestaat niet meer."
+        assert (await stage.execute(fatima, chat, message, gone))["value"].startswith("Deze poll bestaat niet meer.")
         mangled: tuple[object, ...] = (
             None,
             [],
