@@ -194,6 +194,7 @@ class Stage(Teams):
             person, chat, type="invoke", name="adaptiveCard/action", value=value, replyToId=message.id
         )
         if status == 200 and answer.get("statusCode") == 200 and answer.get("type") == _ACTION_ANSWER:
+            message.refreshed[person.key] = time.monotonic()
             self.connector.answered(chat, message, person, answer["value"])
         await self.touch()
         return answer | {"httpStatus": status}

@@ -4,7 +4,7 @@ import { el, icon, replaceKeepingFocus } from "./dom.js";
 import { drawCard, marked } from "./cards.js";
 import { openDialog } from "./dialog.js";
 import { menuOn } from "./menu.js";
-import { announce, toast } from "./notices.js";
+import { announce, tell, toast } from "./notices.js";
 import { act, kindly, stage } from "./server.js";
 import { showJson } from "./viewer.js";
 import { t } from "./words.js";
@@ -43,7 +43,6 @@ function toEnd(pane) {
 
 /** Draws what changed. Returns how many messages of the bot are new. */
 export function drawChat(pane, fresh, speak) {
-  const first = pane.items.size === 0;
   const follows = pane.atEnd !== false;
   let news = 0;
   let newest = null;
@@ -53,13 +52,14 @@ export function drawChat(pane, fresh, speak) {
     const item = drawItem(pane, message, known);
     if (known) continue;
     newest = message;
-    if (message.bot && !first) {
+    if (message.bot && pane.started) {
       news += 1;
       if (speak) announce(personOf(pane).name, "Gastheer", saidIn(message));
     }
     pane.list.append(item);
   }
   pane.list.classList.toggle("empty", pane.items.size === 0);
+  pane.started = true;
   if (newest && (follows || newest.mine)) toEnd(pane);
   return news;
 }
@@ -258,7 +258,7 @@ function show(pane, id, notice) {
   item?.querySelector(".notice")?.replaceWith(noticeOf(pane, id));
   if (!notice) return;
   item?.querySelector(".notice")?.scrollIntoView({ block: "nearest" });
-  announce(personOf(pane).name, "Gastheer", notice.text);
+  tell(notice.text);
 }
 
 function noticeOf(pane, id) {

@@ -61,12 +61,14 @@ export function replaceKeepingFocus(old, fresh) {
     old.replaceWith(fresh);
     return;
   }
-  const place = [...old.querySelectorAll(FOCUSABLE)].indexOf(active);
+  const within = (item) => [...((active.closest(".card") && item.querySelector(".card")) || item).querySelectorAll(FOCUSABLE)];
+  const place = within(old).filter((one) => one.tagName === active.tagName).indexOf(active);
   const name = nameOf(active);
   const caret = active.matches("textarea, input[type=text], input:not([type])") ? active.selectionStart : null;
   old.replaceWith(fresh);
-  const found = [...fresh.querySelectorAll(FOCUSABLE)];
-  const same = found.find((one) => nameOf(one) === name) ?? (found[place]?.tagName === active.tagName ? found[place] : null);
+  const found = within(fresh);
+  const alike = found.filter((one) => one.tagName === active.tagName);
+  const same = found.find((one) => nameOf(one) === name) ?? alike[Math.min(place, alike.length - 1)];
   const target = same ?? fresh;
   if (target === fresh) fresh.tabIndex = -1;
   target.focus({ preventScroll: true });

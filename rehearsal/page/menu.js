@@ -9,8 +9,9 @@ const closedAt = new WeakMap(); // a press on the open menu's button closes it: 
 export function menuOn(button, label, items) {
   button.setAttribute("aria-haspopup", "menu");
   button.setAttribute("aria-expanded", "false");
-  button.addEventListener("click", () => {
-    if (performance.now() - (closedAt.get(button) ?? -1000) > 200) open(button, label, items);
+  button.addEventListener("click", (event) => {
+    const closes = event.detail > 0 && performance.now() - (closedAt.get(button) ?? -1000) < 200;
+    if (!closes) open(button, label, items);
   });
   button.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") {

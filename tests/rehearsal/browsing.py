@@ -83,21 +83,22 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def room(url: str, look: Look = "light", **more: Any) -> AsyncIterator[Room]:
+async def room(chrome: Browser, url: str, look: Look = "light") -> AsyncIterator[Room]:
     """Fails at the end when the page complained of anything."""
-    async with browser() as one:
-        context = await one.new_context(
-            viewport=PHONE if look == "phone" else DESK,  # type: ignore[arg-type]
-            color_scheme="dark" if look == "dark" else "light",
-            forced_colors="active" if look == "forced" else "none",
-            has_touch=look == "phone",
-            locale="nl-NL",
-            **more,
-        )
-        page = await context.new_page()
-        page.set_default_timeout(10_000)
-        found = Room(page, url)
-        page.on("pageerror", lambda error: found.faults.append(str(error)))
-        page.on("console", lambda said: found.faults.append(said.text) if said.type == "error" else None)
+    context = await chrome.new_context(
+        viewport=PHONE if look == "phone" else DESK,  # type: ignore[arg-type]
+        color_scheme="dark" if look == "dark" else "light",
+        forced_colors="active" if look == "forced" else "none",
+        has_touch=look == "phone",
+        locale="nl-NL",
+    )
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    found = Room(page, url)
+    page.on("pageerror", lambda error: found.faults.append(str(error)))
+    page.on("console", lambda said: found.faults.append(said.text) if said.type == "error" else None)
+    try:
         yield found
-        assert not found.faults
+    finally:
+        await context.close()
+    assert not found.faults

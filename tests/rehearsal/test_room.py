@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import aiohttp
 import pytest
+from playwright.async_api import Browser
 
-from event.definition import Event
 from tests.rehearsal.browsing import Look, Room, room
-from tests.scenario.play import Play, at, play
+from tests.scenario.play import Play
 
-
-@pytest.fixture
-async def one(event: Event, tmp_path: Path) -> AsyncIterator[Play]:
-    async with play(event, f"sqlite+aiosqlite:///{tmp_path / 'gastheer.db'}", at(3, 5, 12)) as running:
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def open_tool(shown: Room, name: str) -> None:
@@ -31,8 +24,8 @@ async def back_to_people(shown: Room, look: Look) -> None:
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "forced", "phone"])
-async def test_sign_up_programme_and_vote_by_keyboard(one: Play, look: Look) -> None:
-    async with room(one.stage.url, look) as shown:
+async def test_sign_up_programme_and_vote_by_keyboard(one: Play, chrome: Browser, look: Look) -> None:
+    async with room(chrome, one.stage.url, look) as shown:
         page = shown.page
         await shown.go("?person=fatima")
         fatima = shown.person("fatima")
@@ -75,7 +68,7 @@ async def test_sign_up_programme_and_vote_by_keyboard(one: Play, look: Look) -> 
         await shown.check_width()
 
 
-async def test_the_room_is_for_this_machine_and_its_own_page(one: Play) -> None:
+async def test_the_room_is_for_this_machine_and_its_own_page(one: Play, chrome: Browser) -> None:
     url = one.stage.url
     async with aiohttp.ClientSession() as session:
         for path in ("/", "/room.js", "/api/state", "/api/log", "/api/log/1", "/api/events"):
