@@ -22,22 +22,38 @@ def help_(view: HelpView, texts: Texts) -> Card:
         texts.say("**cancel**: withdraw"),
         texts.say("**programme**: what happens when"),
         texts.say("**link**: the link to join"),
+        texts.say("**ask**, with your question behind it: for the speakers"),
+        texts.say("**colleagues**: how they join"),
+        texts.say("**my data**: what I hold about you; **forget me** deletes it"),
+        texts.say("**language**: Dutch or English"),
     ]
+    roles = []
     if view.moderator:
-        words.append(texts.say("**polls**: launch and close the polls (for moderators)"))
+        roles.append(texts.say("For moderators: **polls**, **questions**."))
     if view.organiser:
-        words.append(
-            texts.say("**this is the meeting**: type it, with my name, in the meeting's chat (for organisers)")
+        roles.append(
+            texts.say(
+                "For organisers: **cockpit**, **participants**, **announcements**, **event**, **check**, **log**; and in "
+                "the meeting's chat, with my name: **this is the meeting**."
+            )
         )
     body: list[CardElement] = [
         heading(title),
         line(texts.say("Use a button, or type one of these words:")),
         line("\n".join(f"- {word}" for word in words)),
+        *(line(one) for one in roles),
         contact(event, texts),
     ]
     actions = _likeliest(event, texts, registered=view.registered)
+    if not view.registered:  # it offers this very card
+        actions[-1] = button(texts.say("Ask the speakers"), Verb.QUESTION_OPEN, event)
+    if view.organiser:
+        actions.append(button(texts.say("Cockpit"), Verb.COCKPIT_SHOW, event))
     if view.moderator:
-        actions.append(button(texts.say("Polls"), Verb.POLL_LIST, event))
+        actions += [
+            button(texts.say("Polls"), Verb.POLL_LIST, event),
+            button(texts.say("Questions"), Verb.QUESTION_LIST, event),
+        ]
     return card(texts, title, body, actions)
 
 
@@ -135,7 +151,7 @@ def in_shared_chat(view: SharedChatView, texts: Texts) -> Card:
         small(texts.say("What is said in this chat I don't keep.")),
         contact(event, texts),
     ]
-    return card(texts, said, body)
+    return card(texts, said, body, [button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event)])
 
 
 def _likeliest(event: Event, texts: Texts, *, registered: bool) -> list[ExecuteAction]:

@@ -85,7 +85,7 @@ def overruled(view: OverruledView, texts: Texts) -> Card:
         line(
             texts.say(
                 "It was edited at: {place}. What was said in chat stays; type event to change it there.",
-                place=f"**{_place(view.path, texts)}**",
+                place=f"**{place(view.path, texts)}**",
             )
         ),
     ]
@@ -127,7 +127,8 @@ def difference(one: Difference, texts: Texts) -> str:
             return texts.say("**{title}**, in other words: {text}", title=title, text=described or "–")
 
 
-def _place(path: str, texts: Texts) -> str:
+def place(path: str, texts: Texts) -> str:
+    """A place in the event, by the path of its change."""
     kind, _, key = path.partition(":")
     match kind:
         case "status" | "date":

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from microsoft_teams.cards import CardElement, Fact, FactSet, TextInput, ToggleInput
 
 from cards.build import attention, button, card, contact, heading, line, panel, small, subheading, when
 from cards.card import Card
-from cards.dates import day, moment
+from cards.dates import beside, day, moment, own
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views import ConfirmationView, FormView, RegistrationView
-from event.registration import LONGEST, FieldMistake
+from event.definition import Event, Status
+from event.registration import LONGEST, FieldMistake, Form
 
 
 def form(view: FormView, texts: Texts) -> Card:
@@ -19,22 +22,7 @@ def form(view: FormView, texts: Texts) -> Card:
     body: list[CardElement] = [heading(title), line(f"**{texts.of(event.title)}**, {when(event, texts)}")]
     if view.mistakes:
         body.append(attention(texts.say("Something is missing or not right yet. What you typed is still here.")))
-    for name, label, hint in _fields(texts):
-        if name in view.mistakes:
-            body.append(attention(_mistake(name, view.mistakes[name], texts)))
-        body.append(
-            TextInput(
-                id=name,
-                label=label,
-                value=view.values.get(name) or None,
-                placeholder=hint,
-                maxLength=LONGEST[name],
-                isMultiline=name == "question" or None,
-                isRequired=name != "question" or None,
-                errorMessage=None if name == "question" else _mistake(name, FieldMistake.MISSING, texts),
-                style="Email" if name == "email" else None,
-            )
-        )
+    body += inputs(view.values, view.mistakes, texts)
     body.append(panel(subheading(texts.say("What we keep, and why")), small(texts.of(event.privacy.notice))))
     if "privacy" in view.mistakes:
         body.append(attention(_mistake("privacy", FieldMistake.NOT_READ, texts)))
@@ -72,7 +60,7 @@ def registration(view: RegistrationView, texts: Texts) -> Card:
     body: list[CardElement] = [
         heading(said),
         line(f"**{title}**, {when(event, texts)}"),
-        _facts(view, texts),
+        facts(view, texts),
         small(texts.say("You take part in both the morning and the afternoon."))
         if len([part for part in event.parts if not part.is_break]) == 2
         else small(texts.say("You take part in the whole programme.")),
@@ -110,7 +98,7 @@ def confirmation(view: ConfirmationView, texts: Texts) -> Card:
         said = texts.say("{name}, you are signed up", name=literal(view.name))
     body = [
         heading(said),
-        line(texts.say("We are expecting you on {day} for {title}.", day=f"**{when(event, texts)}**", title=title)),
+        line(_expecting(event, texts)),
         line(texts.of(event.place)),
     ]
     if event.needs is not None:
@@ -120,7 +108,8 @@ def confirmation(view: ConfirmationView, texts: Texts) -> Card:
             line(texts.say("You get the definitive programme on {day}.", day=day(view.programme_on.date(), texts)))
         )
     if view.link_on:
-        body.append(line(texts.say("You get the link on {moment}.", moment=moment(view.link_on, texts))))
+        link_on = beside(moment(view.link_on, texts), own(view.link_on, texts))
+        body.append(line(texts.say("You get the link on {moment}.", moment=link_on)))
     body.append(contact(event, texts))
     actions = [
         button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
@@ -128,6 +117,44 @@ def confirmation(view: ConfirmationView, texts: Texts) -> Card:
         button(texts.say("Withdraw"), Verb.REGISTRATION_LEAVE, event),
     ]
     return card(texts, texts.say("You are signed up for {title}", title=title), body, actions)
+
+
+def _expecting(event: Event, texts: Texts) -> str:
+    title = texts.of(event.title)
+    if event.status is Status.POSTPONED:
+        return texts.say("{title} has been postponed. You hear the new date from me.", title=title)
+    return texts.say("We are expecting you on {day} for {title}.", day=f"**{when(event, texts)}**", title=title)
+
+
+def inputs(
+    values: Mapping[str, str], mistakes: Mapping[str, FieldMistake], texts: Texts, *, own: bool = True
+) -> list[CardElement]:
+    """The form's fields, privacy aside. `own` when they are filled in by the person themselves."""
+    body: list[CardElement] = []
+    for name, label, hint in _fields(texts, own=own):
+        if name in mistakes:
+            body.append(attention(_mistake(name, mistakes[name], texts)))
+        body.append(
+            TextInput(
+                id=name,
+                label=label,
+                value=values.get(name) or None,
+                placeholder=hint,
+                maxLength=LONGEST[name],
+                isMultiline=name == "question" or None,
+                isRequired=name != "question" or None,
+                errorMessage=None if name == "question" else _mistake(name, FieldMistake.MISSING, texts),
+                style="Email" if name == "email" else None,
+            )
+        )
+    return body
+
+
+def facts(given: RegistrationView | Form, texts: Texts, *, own: bool = True) -> FactSet:
+    """A registration as it was filled in."""
+    labels = {name: label for name, label, _ in _fields(texts, own=own)}
+    filled = {name: getattr(given, name) for name in labels}
+    return FactSet(facts=[Fact(title=labels[name], value=literal(value)) for name, value in filled.items() if value])
 
 
 def _withdrawn(view: RegistrationView, texts: Texts) -> Card:
@@ -147,20 +174,16 @@ def _withdrawn(view: RegistrationView, texts: Texts) -> Card:
     return card(texts, f"{said}: {texts.of(event.title)}", body, [again])
 
 
-def _facts(view: RegistrationView, texts: Texts) -> FactSet:
-    labels = {name: label for name, label, _ in _fields(texts)}
-    given = {
-        "name": view.name,
-        "email": view.email,
-        "organisation": view.organisation,
-        "function": view.function,
-        "question": view.question,
-    }
-    return FactSet(facts=[Fact(title=labels[name], value=literal(value)) for name, value in given.items() if value])
-
-
-def _fields(texts: Texts) -> tuple[tuple[str, str, str | None], ...]:
+def _fields(texts: Texts, *, own: bool = True) -> tuple[tuple[str, str, str | None], ...]:
     """Input id, label, hint."""
+    if not own:
+        return (
+            ("name", texts.say("Name"), None),
+            ("email", texts.say("E-mail address"), None),
+            ("organisation", texts.say("Organisation"), None),
+            ("function", texts.say("Function"), None),
+            ("question", texts.say("Question in advance"), None),
+        )
     return (
         ("name", texts.say("Name"), None),
         ("email", texts.say("E-mail address"), texts.say("name@organisation.nl")),

@@ -10,6 +10,9 @@ from event.folding import fold
 from event.ids import PersonId
 from event.registration import State
 
+PAGE = 10
+"""How many people stand on a card."""
+
 
 class Group(StrEnum):
     SIGNED_UP = "signed_up"

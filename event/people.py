@@ -24,6 +24,11 @@ class Person:
     zone: str | None = None
     """Their own time zone, as Teams says it."""
 
+    @property
+    def identified(self) -> bool:
+        """They have an Entra identity: a role can be bound to it."""
+        return self.tenant is not None and self.oid is not None
+
 
 def language_of(event: Event, locale: str | None) -> Language:
     """The event's language that suits a Teams locale such as `nl-NL`: English for a third language where it is there,

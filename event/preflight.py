@@ -58,8 +58,12 @@ def check(event: Event, facts: Facts) -> list[Finding]:
     findings = [
         Finding(check=Check.LINK, good=bool(event.meeting.join_url)),
         Finding(check=Check.CHAT, good=facts.chat_known),
-        _unmet(Check.ORGANISERS, event.roles.organisers, facts.unmet_organisers),
-        _unmet(Check.MODERATORS, event.roles.moderators, facts.unmet_moderators),
+        Finding(
+            check=Check.ORGANISERS,
+            good=bool(event.roles.organisers) and not facts.unmet_organisers,
+            names=tuple(facts.unmet_organisers),
+        ),
+        Finding(check=Check.MODERATORS, good=not facts.unmet_moderators, names=tuple(facts.unmet_moderators)),
         Finding(check=Check.PROGRAMME, good=any(_tells_programme(event, one) for one in facts.announcements)),
         Finding(check=Check.POLLS, good=bool(event.polls), counts={"polls": len(event.polls)}),
         Finding(
@@ -75,11 +79,6 @@ def check(event: Event, facts: Facts) -> list[Finding]:
         Finding(check=Check.OVERRULED, good=not facts.overruled, names=tuple(one.path for one in facts.overruled)),
     ]
     return sorted(findings, key=lambda one: one.good)
-
-
-def _unmet(which: Check, given: Sequence[str], unmet: Sequence[str]) -> Finding:
-    """Good with one at least, and all of them known to the bot."""
-    return Finding(check=which, good=bool(given) and not unmet, names=tuple(unmet))
 
 
 def _tells_programme(event: Event, one: Planned) -> bool:

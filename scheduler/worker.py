@@ -26,7 +26,7 @@ from scheduler import pace as pacing
 from scheduler import retry
 from scheduler.messenger import Address, Ambiguous, Messenger, Refused, SendFailure
 from scheduler.pace import Pace
-from scheduler.render import FOR_STAFF, KINDS
+from scheduler.render import KINDS, TO_ANYBODY
 
 Renderer = Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]
 Count = Callable[[str, str], None]
@@ -178,7 +178,7 @@ class Worker:
         """Why it should not go out any more."""
         if one.until_at is not None and self._clock.now() >= one.until_at:
             return "too_late"
-        if one.person_id is None or one.kind in FOR_STAFF:
+        if one.person_id is None or one.kind in TO_ANYBODY:
             return None
         event = await self._living.look(db)
         announcement = event.announcement(one.subject) if one.occasion.startswith("announcement:") else None

@@ -6,14 +6,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.handlers import (
+    acts,
     announcements,
     arrivals,
+    cockpit,
+    colleagues,
+    data,
     information,
+    language,
     link_change,
     manage,
     moderation,
+    participant,
+    participants,
     polls,
+    preflight,
     programme,
+    questions,
     registration,
 )
 from bot.handlers.host import Host
@@ -55,6 +64,16 @@ _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.ANNOUNCEMENTS: announcements.list_,
     Word.MANAGE_EVENT: manage.show,
     Word.POLLS: moderation.list_,
+    Word.QUESTION: questions.said,
+    Word.QUESTIONS: questions.list_,
+    Word.COLLEAGUES: colleagues.show,
+    Word.MY_DATA: data.show,
+    Word.FORGET_ME: data.leave,
+    Word.LANGUAGE: language.show,
+    Word.PARTICIPANTS: participants.said,
+    Word.COCKPIT: cockpit.show,
+    Word.PREFLIGHT: preflight.show,
+    Word.ACTS: acts.show,
     Word.THIS_IS_THE_MEETING: arrivals.this_is_the_meeting,
 }
 _SHARED_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
@@ -96,6 +115,28 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.EVENT_ASK: manage.ask,
     Verb.EVENT_READ: manage.read,
     Verb.EVENT_CONFIRM: manage.confirm,
+    Verb.LANGUAGE_SHOW: language.show,
+    Verb.LANGUAGE_CHOOSE: language.choose,
+    Verb.QUESTION_OPEN: questions.open_form,
+    Verb.QUESTION_ASK: questions.ask,
+    Verb.QUESTION_LIST: questions.list_,
+    Verb.QUESTION_DONE: questions.done,
+    Verb.COLLEAGUES_SHOW: colleagues.show,
+    Verb.DATA_SHOW: data.show,
+    Verb.DATA_LEAVE: data.leave,
+    Verb.DATA_FORGET: data.forget,
+    Verb.PARTICIPANTS_SHOW: participants.show,
+    Verb.PARTICIPANTS_LIST: participants.list_,
+    Verb.PARTICIPANTS_FIND: participants.find,
+    Verb.PARTICIPANT_SHOW: participants.open_,
+    Verb.PARTICIPANT_EDIT: participant.edit,
+    Verb.PARTICIPANT_SAVE: participant.save,
+    Verb.PARTICIPANT_ASK_WITHDRAW: participant.ask_withdraw,
+    Verb.PARTICIPANT_WITHDRAW: participant.withdraw,
+    Verb.PARTICIPANT_GRANT: participant.grant,
+    Verb.COCKPIT_SHOW: cockpit.show,
+    Verb.PREFLIGHT_SHOW: preflight.show,
+    Verb.ACTS_SHOW: acts.show,
     Verb.POLL_LIST: moderation.list_,
     Verb.POLL_PREVIEW: moderation.control,
     Verb.POLL_MANAGE: moderation.control,
@@ -160,7 +201,7 @@ async def _in_their_language(host: Host, request: Request) -> Request:
         person = await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid)
     if person is None or not person.language_chosen:
         return request
-    return replace(request, locale=person.language.value)
+    return replace(request, locale=person.language.value, teams_locale=request.locale)
 
 
 async def _said(host: Host, said: Said) -> Reply:
@@ -183,8 +224,6 @@ async def _said(host: Host, said: Said) -> Reply:
 
 async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
     verb = _verb(host, clicked)
-    if verb is None:
-        return CardAnswer(information.stale(host, clicked))
     try:
         if verb in _ANYWHERE_VERBS:
             return await _ANYWHERE_VERBS[verb](host, clicked)

@@ -11,8 +11,8 @@ from cards.card import Card
 from cards.views import FormView, RegistrationView
 from event import registration as rule
 from event.errors import Refusal, RefusalCode
-from event.people import Person
-from event.registration import Change, FormMistakes, Registration
+from event.ids import PersonId
+from event.registration import Change, Form, FormMistakes, Registration
 from event.store import deliveries, people, registrations
 from scheduler import planner
 
@@ -33,8 +33,7 @@ async def edit(host: Host, request: Request) -> Card:
     async with host.database.begin() as db:
         person = await meet(host, db, request)
         current = await registrations.find(db, host.event.id, person.id)
-    if host.clock.now() >= host.event.end:
-        raise Refusal(RefusalCode.EVENT_OVER)
+    rule.check_ahead(host.event, host.clock.now())
     if not (current and current.confirmed):
         rule.check_open(host.event, host.clock.now())
     return await _form_card(host, request, current)
@@ -43,8 +42,9 @@ async def edit(host: Host, request: Request) -> Card:
 async def submit(host: Host, request: Clicked) -> Card:
     form = rule.read_form(request.data)
     async with host.database.begin() as db:
-        person, current = await _locked(host, db, request)
+        person = await meet(host, db, request)
         if isinstance(form, FormMistakes):
+            current = await registrations.find(db, host.event.id, person.id)
             view = FormView(
                 event=host.event,
                 values=form.values,
@@ -52,12 +52,7 @@ async def submit(host: Host, request: Clicked) -> Card:
                 is_change=bool(current and current.confirmed),
             )
             return drawn.form(view, host.texts(request))
-        saved, change = rule.submit(host.event, current, form, host.clock.now())
-        if change is not Change.NOTHING:
-            await registrations.save(db, host.event.id, person.id, saved)
-            await _confirm(host, db, person, saved)
-        if change in (Change.NEW, Change.CAME_BACK):
-            await planner.plan_for_newcomer(db, host.event, person.id, host.clock.now(), real_now=host.real.now())
+        saved, change = await save_for(host, db, person.id, form)
     host.wake()
     return _state_card(
         host,
@@ -69,6 +64,20 @@ async def submit(host: Host, request: Clicked) -> Card:
     )
 
 
+async def save_for(host: Host, db: AsyncConnection, who: PersonId, form: Form) -> tuple[Registration, Change]:
+    """Sign this person up, change their form or have them back, whoever acts: it is saved, confirmed to them, and they
+    get what everybody else was sent and still matters."""
+    await people.lock(db, who)
+    current = await registrations.find(db, host.event.id, who)
+    saved, change = rule.submit(host.event, current, form, host.clock.now())
+    if change is not Change.NOTHING:
+        await registrations.save(db, host.event.id, who, saved)
+        await _confirm(host, db, who, saved)
+    if change in (Change.NEW, Change.CAME_BACK):
+        await planner.plan_for_newcomer(db, host.event, who, host.clock.now(), real_now=host.real.now())
+    return saved, change
+
+
 async def ask_to_leave(host: Host, request: Request) -> Card:
     async with host.database.begin() as db:
         person = await meet(host, db, request)
@@ -77,35 +86,40 @@ async def ask_to_leave(host: Host, request: Request) -> Card:
         raise Refusal(RefusalCode.NOT_REGISTERED)
     if not current.confirmed:
         return _state_card(host, request, current, was_already=True)
+    rule.check_not_over(host.event, host.clock.now())
     return drawn.leave(_view(host, current), host.texts(request))
 
 
 async def withdraw(host: Host, request: Clicked) -> Card:
     async with host.database.begin() as db:
-        person, current = await _locked(host, db, request)
-        saved, change = rule.withdraw(current, host.clock.now())
-        if change is not Change.NOTHING:
-            await registrations.save(db, host.event.id, person.id, saved)
-            await deliveries.cancel_for_person(db, host.event.id, person.id, "withdrawn", host.real.now())
+        person = await meet(host, db, request)
+        current = await registrations.find(db, host.event.id, person.id)
+        if current and current.confirmed:
+            rule.check_not_over(host.event, host.clock.now())
+        saved, change = await withdraw_for(host, db, person.id)
     return _state_card(host, request, saved, was_already=change is Change.NOTHING)
 
 
-async def _locked(host: Host, db: AsyncConnection, request: Request) -> tuple[Person, Registration | None]:
-    person = await meet(host, db, request)
-    await people.lock(db, person.id)
-    return person, await registrations.find(db, host.event.id, person.id)
+async def withdraw_for(host: Host, db: AsyncConnection, who: PersonId) -> tuple[Registration, Change]:
+    """Withdraw this person, whoever acts: what was not sent to them yet won't be."""
+    await people.lock(db, who)
+    saved, change = rule.withdraw(await registrations.find(db, host.event.id, who), host.clock.now())
+    if change is not Change.NOTHING:
+        await registrations.save(db, host.event.id, who, saved)
+        await deliveries.cancel_for_person(db, host.event.id, who, "withdrawn", host.real.now())
+    return saved, change
 
 
-async def _confirm(host: Host, db: AsyncConnection, person: Person, saved: Registration) -> None:
+async def _confirm(host: Host, db: AsyncConnection, who: PersonId, saved: Registration) -> None:
     now = host.real.now()
     draft = deliveries.Draft(
         event=host.event.id,
         occasion=f"confirmation:{saved.version}",
         kind="confirmation",
         subject=str(saved.version),
-        recipient=person.id,
+        recipient=who,
         road="personal",
-        person_id=person.id,
+        person_id=who,
         until_at=host.event.end,
         next_at=now,
     )

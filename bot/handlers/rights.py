@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from bot.handlers.host import Host
 from bot.requests import Member, Request
 from event.errors import Refusal, RefusalCode
 from event.ids import ObjectId, TenantId
+from event.roles import Role as Role  # noqa: PLC0414 - every handler asks for `rights.Role`
 from event.store import roles
-
-
-class Role(StrEnum):
-    ORGANISER = "organiser"
-    MODERATOR = "moderator"
 
 
 async def roles_of(host: Host, request: Request) -> frozenset[Role]:

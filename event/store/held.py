@@ -13,6 +13,7 @@ from event.ids import EventId
 from event.people import Person
 from event.polls import voter
 from event.registration import Registration
+from event.roles import Role
 from event.store import participants, questions, registrations, roles
 from event.store.participants import Told
 from event.store.questions import Question
@@ -33,7 +34,7 @@ class Held:
     ballots: Mapping[str, str]
     messages: int
     told: tuple[Told, ...]
-    granted: str | None
+    granted: Role | None
     acts: int
 
 
@@ -59,6 +60,6 @@ async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
         ballots={row[0]: row[1] for row in await db.execute(votes)},
         messages=(await db.execute(messages)).scalar_one(),
         told=tuple(await participants.latest_told(db, event, who.id, _LATEST)),
-        granted=await roles.granted(db, event, who.tenant, who.oid) if who.tenant and who.oid else None,
+        granted=await roles.granted_to(db, event, who.id),
         acts=sum([(await db.execute(one)).scalar_one() for one in acts]),
     )

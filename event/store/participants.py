@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import EventId, PersonId
 from event.participants import Participant
 from event.registration import State
-from event.store.tables import conversation, delivery, registration
+from event.store.tables import conversation, delivery, person, registration
 
 NO_CHAT = "no_chat"
 """Why somebody can't be reached: they never had a chat of their own with the bot."""
@@ -46,16 +46,37 @@ async def everybody(db: AsyncConnection, event: EventId) -> list[Participant]:
     ]
 
 
-async def unreached(db: AsyncConnection, person: PersonId) -> str | None:
+async def unanswered(db: AsyncConnection, event: EventId) -> list[PersonId]:
+    """Who has a chat of their own and neither signed up nor withdrew; who came last first. As the audience of that
+    name."""
+    answered = select(registration.c.person_id).where(registration.c.event == event)
+    query = (
+        select(person.c.id)
+        .where(
+            person.c.id.not_in(answered),
+            person.c.id.in_(
+                select(conversation.c.person_id).where(
+                    conversation.c.kind == "personal",
+                    conversation.c.person_id.is_not(None),
+                    conversation.c.closed_at.is_(None),
+                )
+            ),
+        )
+        .order_by(person.c.created_at.desc(), person.c.id)
+    )
+    return [PersonId(row[0]) for row in await db.execute(query)]
+
+
+async def unreached(db: AsyncConnection, who: PersonId) -> str | None:
     """Why this person can't be reached; None when they can."""
-    return (await _closed(db, conversation.c.person_id == person)).get(person, NO_CHAT)
+    return (await _closed(db, conversation.c.person_id == who)).get(who, NO_CHAT)
 
 
-async def latest_told(db: AsyncConnection, event: EventId, person: PersonId, limit: int) -> list[Told]:
+async def latest_told(db: AsyncConnection, event: EventId, who: PersonId, limit: int) -> list[Told]:
     """What was last to be told to somebody alone, the newest first."""
     query = (
         select(delivery)
-        .where(delivery.c.event == event, delivery.c.person_id == person)
+        .where(delivery.c.event == event, delivery.c.person_id == who)
         .order_by(delivery.c.id.desc())
         .limit(limit)
     )
@@ -65,15 +86,27 @@ async def latest_told(db: AsyncConnection, event: EventId, person: PersonId, lim
     ]
 
 
+async def failed(db: AsyncConnection, event: EventId) -> dict[str, int]:
+    """How many messages failed, by reason; the most frequent first."""
+    number = func.count()
+    query = (
+        select(delivery.c.reason, number)
+        .where(delivery.c.event == event, delivery.c.state == "failed")
+        .group_by(delivery.c.reason)
+        .order_by(number.desc(), delivery.c.reason)
+    )
+    return {row[0] or NO_CHAT: row[1] for row in await db.execute(query)}
+
+
 async def _closed(db: AsyncConnection, whose: ColumnElement[bool]) -> dict[str, str | None]:
     """Of each with a chat of their own: why it is closed, None where one is open."""
     found: dict[str, str | None] = {}
     query = select(conversation.c.person_id, conversation.c.closed_at, conversation.c.closed_reason).where(
         conversation.c.kind == "personal", whose
     )
-    for person, closed_at, reason in await db.execute(query.order_by(conversation.c.created_at)):
+    for who, closed_at, reason in await db.execute(query.order_by(conversation.c.created_at)):
         if closed_at is None:
-            found[person] = None
-        elif found.get(person, "") is not None:
-            found[person] = reason or NO_CHAT
+            found[who] = None
+        elif found.get(who, "") is not None:
+            found[who] = reason or NO_CHAT
     return found

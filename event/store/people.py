@@ -81,6 +81,13 @@ async def choose_language(db: AsyncConnection, person_id: PersonId, language: La
     )
 
 
+async def follow_teams(db: AsyncConnection, person_id: PersonId, language: Language) -> None:
+    """They take their choice back: Teams' own language counts again, which is this one now."""
+    await db.execute(
+        person.update().where(person.c.id == person_id).values(language=language.value, language_chosen=False)
+    )
+
+
 async def lock(db: AsyncConnection, person_id: PersonId) -> None:
     """Let nobody else change this person's affairs until the transaction ends. SQLite has one writer anyway."""
     await db.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -51,6 +53,14 @@ async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Regis
     await db.execute(
         statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**values, "question_done": same})
     )
+
+
+async def names(db: AsyncConnection, event: EventId, people: Collection[PersonId]) -> dict[PersonId, str]:
+    """As they gave it, of those who signed up."""
+    query = select(registration.c.person_id, registration.c.name).where(
+        registration.c.event == event, registration.c.person_id.in_(people)
+    )
+    return {PersonId(row[0]): row[1] for row in await db.execute(query)}
 
 
 async def counts(db: AsyncConnection, event: EventId) -> dict[State, int]:

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.definition import Event
 from event.ids import EventId, ObjectId, PersonId, TenantId
+from event.people import Person
+from event.roles import Role
 from event.store.tables import person, role_grant, role_pin
 from event.store.upsert import insert
 
@@ -54,6 +56,24 @@ async def granted(db: AsyncConnection, event: EventId, tenant: TenantId, oid: Ob
         .where(role_grant.c.event == event, person.c.tenant == tenant, person.c.oid == oid)
     )
     return (await db.execute(query)).scalar_one_or_none()
+
+
+async def granted_to(db: AsyncConnection, event: EventId, who: PersonId) -> Role | None:
+    """The role that an organiser gave this person in chat."""
+    query = select(role_grant.c.role).where(role_grant.c.event == event, role_grant.c.person_id == who)
+    found = (await db.execute(query)).scalar_one_or_none()
+    return Role(found) if found else None
+
+
+async def by_file(db: AsyncConnection, event: Event, who: Person) -> Role | None:
+    """The role that the event file gives this person: to their identity, or to an address that was theirs first."""
+    if who.tenant is None or who.oid is None:
+        return None
+    known = await pins(db)
+    for role, principals in ((Role.ORGANISER, event.roles.organisers), (Role.MODERATOR, event.roles.moderators)):
+        if (who.tenant, who.oid) in (_identity(principal, known) for principal in principals):
+            return role
+    return None
 
 
 async def grant(db: AsyncConnection, event: EventId, who: PersonId, role: str, by: PersonId, now: datetime) -> None:

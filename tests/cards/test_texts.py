@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from cards.texts import CATALOGUE, literal, texts
 from event.definition import Language
 
-SAME_IN_BOTH = {"Cockpit", "Link", "poll {key}", "Privacy", "Poll", "Polls", "Open: {votes}", "Poll: {question}", "{what}: {title}", "{time} in {city}",
-                "{weekday} {time} in {city}"}  # fmt: skip
+SAME_IN_BOTH = {"Cockpit", "Link", "Moderator", "Open polls", "poll {key}", "Privacy", "Poll", "Polls", "Open: {votes}",
+                "Poll: {question}", "{what}: {title}", "{time} in {city}", "{weekday} {time} in {city}"}  # fmt: skip
 KEYWORDS = {"say": None, "count": (1, 2)}
 
 

@@ -1,0 +1,125 @@
+"""What cards about a person's own affairs are drawn from: their data, their language, their questions, colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cards.views_participants import Line
+from event.definition import Event, Language
+from event.people import Person
+from event.questions import QuestionMistake
+from event.registration import Registration
+from event.roles import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageView:
+    """`chosen` when they asked for a language; `changed` when that was just now."""
+
+    event: Event
+    chosen: bool
+    changed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionFormView:
+    event: Event
+    text: str = ""
+    mistake: QuestionMistake | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedView:
+    """A question that is kept. `organisation` as it is shown with it, None for somebody who isn't signed up; `again`
+    when it was asked before."""
+
+    event: Event
+    text: str
+    organisation: str | None
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRow:
+    """An open question; `id` is None for one given with a registration. `asked_at` in the event's zone."""
+
+    id: int | None
+    person: str
+    text: str
+    organisation: str | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionListView:
+    """For moderators: one page, from 0, of `pages`. `done` when one was just marked, False when it was already."""
+
+    event: Event
+    rows: Sequence[QuestionRow]
+    total: int
+    page: int
+    pages: int
+    now: datetime
+    done: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleaguesView:
+    """`signed_up` counts the reader's organisation, themselves too; None when they aren't signed up."""
+
+    event: Event
+    organisation: str | None = None
+    signed_up: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyQuestion:
+    text: str
+    asked_at: datetime
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataView:
+    """Everything that is held about the reader, times in the event's zone. `chats` are their own with the bot: since
+    when, and whether it can write there. `ballots` are questions with their answer, `told` the last of `messages`,
+    `acts` how many of theirs are in the log of organisers and moderators, `until` when it is kept at the latest."""
+
+    event: Event
+    person: Person
+    known_since: datetime
+    registration: Registration | None
+    until: date | None
+    chats: Sequence[tuple[datetime, bool]] = ()
+    questions: Sequence[MyQuestion] = ()
+    ballots: Sequence[tuple[str, str]] = ()
+    messages: int = 0
+    told: Sequence[Line] = field(default=())
+    role: Role | None = None
+    by_file: bool = False
+    acts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetView:
+    """Asked before somebody is forgotten. `by_file`: the role that the event file gives them, which stays."""
+
+    event: Event
+    registered: bool
+    by_file: Role | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgottenView:
+    """The receipt: a number and a time, nothing personal. Without a number there was nothing to forget."""
+
+    event: Event
+    number: str | None
+    at: datetime
+    by_file: Role | None = None
+
+
+LANGUAGE_NAMES = {Language.NL: "Nederlands", Language.EN: "English"}
+"""Each in its own tongue: for whoever doesn't read the other."""
