@@ -15,6 +15,8 @@ AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
   result.didProcess = true;
 };
 
+let number = 0;
+
 const tint = (name) => `var(--${name})`;
 const colour = (plain, soft = plain) => ({ default: tint(plain), subtle: tint(soft) });
 const TEXT = {
@@ -22,7 +24,7 @@ const TEXT = {
   dark: colour("colorNeutralForeground1", "colorNeutralForeground3"),
   light: colour("colorNeutralForeground3"),
   accent: colour("colorBrandForegroundLink"),
-  attention: colour("colorStatusDangerForeground1"),
+  attention: colour("colorPaletteRedForeground1"),
   good: colour("colorStatusSuccessForeground1"),
   warning: colour("colorStatusWarningForeground3"),
 };
@@ -75,6 +77,9 @@ export function drawCard(content, onAction, typed = {}) {
   // The renderer makes each card a place to stop at with Tab; its buttons are enough.
   element.removeAttribute("tabindex");
   if (element.getAttribute("aria-label")) element.setAttribute("role", "group");
+  // Radio buttons of one name are one group on the whole page, and the same poll may be drawn for several people.
+  number += 1;
+  for (const radio of element.querySelectorAll("input[type=radio]")) radio.name = `card-${number}-${radio.name}`;
   let touched = false;
   for (const kind of ["input", "change"]) element.addEventListener(kind, () => (touched = true));
   const typedIn = () => (touched ? Object.fromEntries(card.getAllInputs().map((one) => [one.id, one.value])) : {});

@@ -24,26 +24,39 @@ export function startChat(pane) {
   pane.watch = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) if (isIntersecting) refresh(pane, target.dataset.message, true);
   });
-  // What arrived while nobody looked is shown from its end on.
-  new ResizeObserver(() => pane.atEnd !== false && toEnd(pane)).observe(pane.list);
-  pane.list.addEventListener("scroll", () => (pane.atEnd = isAtEnd(pane)), { passive: true });
+  pane.atEnd = true;
+  pane.list.classList.add("at-end");
+  pane.top = 0;
+  // A list that comes in sight is where it was, or at its end; and stays there when a message grows.
+  pane.sizes = new ResizeObserver(() => {
+    if (!pane.atEnd) pane.list.scrollTop ||= pane.top; // a list loses its place out of sight
+    else if (!pane.list.contains(document.activeElement)) toEnd(pane);
+  });
+  pane.sizes.observe(pane.list);
+  const scrolled = () => {
+    if (pane.list.clientHeight === 0 || pane.list.scrollTop === pane.top) return; // nobody's hand: out of sight, or toEnd
+    pane.top = pane.list.scrollTop;
+    pane.atEnd = pane.top >= endOf(pane) - NEAR;
+    pane.list.classList.toggle("at-end", pane.atEnd);
+  };
+  pane.list.addEventListener("scroll", scrolled, { passive: true });
 }
 
 const chatOf = (pane) => stage.chats[pane.person][pane.kind];
 const personOf = (pane) => stage.state.people.find((one) => one.key === pane.person);
-const isAtEnd = ({ list }) => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+/** Where the newest message is seen; its start when it is longer than what can be seen. */
+function endOf({ list }) {
+  return Math.min(list.scrollHeight - list.clientHeight, (list.lastElementChild?.offsetTop ?? 0) - 8);
+}
 
-/** To the newest message; to its start when it is longer than what can be seen. */
 function toEnd(pane) {
-  const last = pane.list.lastElementChild;
-  if (!last) return;
-  const end = pane.list.scrollHeight - pane.list.clientHeight;
-  pane.list.scrollTop = Math.min(end, last.offsetTop - pane.list.offsetTop - 8);
+  pane.list.scrollTop = endOf(pane);
+  pane.top = pane.list.scrollTop;
 }
 
 /** Draws what changed. Returns how many messages of the bot are new. */
 export function drawChat(pane, fresh, speak) {
-  const follows = pane.atEnd !== false;
+  const follows = pane.atEnd && !pane.list.contains(document.activeElement);
   let news = 0;
   let newest = null;
   for (const message of fresh) {
@@ -58,9 +71,9 @@ export function drawChat(pane, fresh, speak) {
     }
     pane.list.append(item);
   }
-  pane.list.classList.toggle("empty", pane.items.size === 0);
+  pane.list.dataset.empty = pane.items.size === 0 ? t("empty") : "";
   pane.started = true;
-  if (newest && (follows || newest.mine)) toEnd(pane);
+  if ((fresh.length && follows) || newest?.mine) toEnd(pane);
   return news;
 }
 
@@ -77,15 +90,17 @@ function drawItem(pane, message, known = pane.items.get(message.id)) {
   pane.items.set(message.id, shown);
   if (known) {
     pane.watch.unobserve(known.element);
+    pane.sizes.unobserve(known.element);
     replaceKeepingFocus(known.element, element);
   }
+  pane.sizes.observe(element);
   if (message.refresh) pane.watch.observe(element);
   return element;
 }
 
 function partsOf(pane, message, shown, typed) {
   const body = el("div", { class: "body" });
-  const meta = el("p", { class: "meta" }, el("span", { class: "sender", text: message.sender }));
+  const meta = el("p", { class: "meta" }, el("span", { class: message.mine ? "sender hidden" : "sender", text: message.sender }));
   if (message.edited && !message.deleted) meta.append(el("span", { text: t("edited") }));
   if (message.own && pane.kind === "meeting") meta.append(el("span", { text: t("own_card", { name: personOf(pane).name }) }));
   body.append(meta);

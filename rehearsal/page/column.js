@@ -132,11 +132,11 @@ function drawWho(column, person) {
   const badges = [t(person.role)];
   if (person.locale.startsWith("en") && !person.role.includes("Engels")) badges.push("EN");
   if (person.present) badges.push(t("in_meeting"));
-  column.badges.textContent = badges.join(" · ");
+  column.badges.textContent = column.badges.title = badges.join(" · ");
   column.element.classList.toggle("present", person.present);
   column.element.classList.toggle("shut", person.closed);
   column.presence.hidden = !stage.state.running && !person.present;
-  column.presence.replaceChildren(icon("join"), person.present ? t("leave") : t("join"));
+  column.presence.replaceChildren(icon("join"), el("span", { text: person.present ? t("leave") : t("join") }));
 }
 
 /** What stands under the messages: the composer, or why there is none. */

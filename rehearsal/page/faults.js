@@ -72,9 +72,15 @@ export function drawFaults(state) {
   }
 }
 
+/** Not a fault by itself: everybody starts without the app. */
+function mild(part) {
+  part.element.classList.add("mild");
+  return part;
+}
+
 function faultsOf({ key, name }) {
   return {
     closed: toggle(`closed-${key}`, t("closed_of", { name }), t("closed_text"), (on) => act("faults", { person: key, closed: on })),
-    removed: toggle(`removed-${key}`, t("removed_of", { name }), t("removed_text"), (on) => act(on ? "removes" : "installs", { person: key })),
+    removed: mild(toggle(`removed-${key}`, t("removed_of", { name }), t("removed_text"), (on) => act(on ? "removes" : "installs", { person: key }))),
   };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class Room:
 
     async def go(self, query: str = "") -> None:
         await self.page.goto(f"{self.url}/{query}")
-        await self.page.locator("#columns .person").first.wait_for()
+        await self.page.locator("#columns .person:visible").first.wait_for()
 
     def person(self, key: str) -> Locator:
         return self.page.locator(f'[data-person="{key}"]')
@@ -77,7 +78,9 @@ class Room:
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        one = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        one = await playwright.chromium.launch(
+            executable_path=chromium(), args=list(FLAGS), env=os.environ | {"LANGUAGE": "nl"}
+        )
         yield one
         await one.close()
 
