@@ -14,6 +14,7 @@ from cards.dates import day, moment
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_mine import LANGUAGE_NAMES, DataView, ForgetView, ForgottenView
+from event.registration import Source
 from event.roles import Role
 
 _MOST_LETTERS = 4000
@@ -127,8 +128,11 @@ def _registration(view: DataView, texts: Texts) -> Iterator[CardElement]:
         )
     else:
         yield small(texts.say("Signed up: {moment}.", moment=signed_up))
-    read = moment(one.privacy_read_at.astimezone(zone), texts)
-    yield small(texts.say("You read what we keep, and why: {moment}.", moment=read))
+    if one.source is Source.IMPORT:
+        yield small(texts.say("The organisers had you on a list of theirs, and signed you up from it."))
+    if one.privacy_read_at is not None:
+        read = moment(one.privacy_read_at.astimezone(zone), texts)
+        yield small(texts.say("You read what we keep, and why: {moment}.", moment=read))
 
 
 def _teams(view: DataView, texts: Texts) -> Iterator[CardElement]:

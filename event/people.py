@@ -12,10 +12,11 @@ from event.ids import AccountId, ObjectId, PersonId, TenantId
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody who met the bot. Names and addresses are part of a registration, not of this."""
+    """Somebody who met the bot, or whom a list or the page signed up. Names are part of a registration, not of this."""
 
     id: PersonId
-    account: AccountId
+    account: AccountId | None
+    """None for somebody who never wrote to the bot."""
     tenant: TenantId | None
     oid: ObjectId | None
     language: Language
@@ -23,6 +24,12 @@ class Person:
     """They asked for it: Teams' own language doesn't change it any more."""
     zone: str | None = None
     """Their own time zone, as Teams says it."""
+    email: str | None = None
+    """The address by which they are known when nobody wrote; see `event.addresses`."""
+    link_version: int = 1
+    """Signed links of an older one are void."""
+    mail_refused: str | None = None
+    """Why e-mail to them is given up; None while it arrives."""
 
     @property
     def identified(self) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from event.definition import Option, Poll, Voters
 from event.errors import Refusal, RefusalCode
-from event.ids import AccountId, ConversationId, ObjectId, TenantId, VoterId
+from event.ids import AccountId, ConversationId, ObjectId, PersonId, TenantId, VoterId
 
 LONGEST_OPEN = 600
 """Minutes."""
@@ -35,9 +35,14 @@ class RunningPoll:
         return PollState.CLOSED if over else self.state
 
 
-def voter(account: AccountId, tenant: TenantId | None, oid: ObjectId | None) -> VoterId:
-    """Whose ballot it is: the Entra identity where there is one, so that the same person votes once on every road."""
-    return VoterId(f"oid:{tenant}/{oid}") if tenant and oid else VoterId(account)
+def voter(
+    account: AccountId | None, tenant: TenantId | None, oid: ObjectId | None, person: PersonId | None = None
+) -> VoterId:
+    """Whose ballot it is: the Entra identity where there is one, so that the same person votes once on every road; else
+    the account, and for who came by a signed link alone our own id of them."""
+    if tenant and oid:
+        return VoterId(f"oid:{tenant}/{oid}")
+    return VoterId(account) if account else VoterId(f"person:{person}")
 
 
 def check_vote(

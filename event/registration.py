@@ -53,16 +53,27 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Source(StrEnum):
+    """Where the form as it stands was filled in."""
+
+    TEAMS = "teams"
+    IMPORT = "import"
+    """On a list that an organiser brought."""
+    PAGE = "page"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """One person's registration as kept. `version` starts at 1 and goes up by one at each change."""
+    """One person's registration as kept. `version` starts at 1 and goes up by one at each change. Who was signed up
+    elsewhere didn't read the privacy notice: the first message to them says it, and `privacy_read_at` is None."""
 
     state: State
     version: int
     form: Form
-    privacy_read_at: datetime
+    privacy_read_at: datetime | None
     created_at: datetime
     changed_at: datetime
+    source: Source = Source.TEAMS
 
     @property
     def confirmed(self) -> bool:
@@ -122,14 +133,35 @@ def check_open(event: Event, now: datetime) -> None:
         raise Refusal(RefusalCode.REGISTRATION_CLOSED)
 
 
-def submit(event: Event, current: Registration | None, form: Form, now: datetime) -> tuple[Registration, Change]:
-    """Sign up, change, or come back. Who is in may change their data after sign-up has closed, until the event ends."""
+def submit(
+    event: Event, current: Registration | None, form: Form, now: datetime, source: Source = Source.TEAMS
+) -> tuple[Registration, Change]:
+    """Sign up, change, or come back, with the privacy notice read. Who is in may change their data after sign-up has
+    closed, until the event ends."""
     check_ahead(event, now)
     if current is None or not current.confirmed:
         check_open(event, now)
+    kept, change = _written(current, form, now, source)
+    read = current.privacy_read_at if current and current.confirmed else None
+    return replace(kept, privacy_read_at=read or now), change
+
+
+def take_over(event: Event, current: Registration | None, form: Form, now: datetime) -> tuple[Registration, Change]:
+    """From a list that an organiser brings: also after sign-up has closed, for it was filled in before."""
+    check_ahead(event, now)
+    return _written(current, form, now, Source.IMPORT)
+
+
+def _written(current: Registration | None, form: Form, now: datetime, source: Source) -> tuple[Registration, Change]:
     if current is None:
         new = Registration(
-            state=State.CONFIRMED, version=1, form=form, privacy_read_at=now, created_at=now, changed_at=now
+            state=State.CONFIRMED,
+            version=1,
+            form=form,
+            privacy_read_at=None,
+            created_at=now,
+            changed_at=now,
+            source=source,
         )
         return new, Change.NEW
     if current.confirmed and current.form == form:
@@ -140,7 +172,7 @@ def submit(event: Event, current: Registration | None, form: Form, now: datetime
         version=current.version + 1,
         form=form,
         changed_at=now,
-        privacy_read_at=current.privacy_read_at if current.confirmed else now,
+        source=source,
     )
     return changed, Change.CHANGED if current.confirmed else Change.CAME_BACK
 

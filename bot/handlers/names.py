@@ -36,7 +36,7 @@ async def member_of(host: Host, who: PersonId) -> Member | None:
 
 async def _where(db: AsyncConnection, who: PersonId) -> tuple[Where, AccountId] | None:
     person, chat = await people.find(db, who), await conversations.personal(db, who)
-    if person is None or chat is None:
+    if person is None or person.account is None or chat is None:
         return None
     where = Where(conversation=chat.id, kind="personal", service_url=chat.service_url, tenant=chat.tenant)
     return where, person.account

@@ -14,7 +14,7 @@ from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
 from event.registration import Change, Form, FormMistakes, Registration
 from event.store import deliveries, people, registrations
-from scheduler import planner
+from scheduler import planner, roads
 
 
 async def open_form(host: Host, request: Request) -> Card:
@@ -70,8 +70,9 @@ async def save_for(host: Host, db: AsyncConnection, who: PersonId, form: Form) -
     await people.lock(db, who)
     current = await registrations.find(db, host.event.id, who)
     saved, change = rule.submit(host.event, current, form, host.clock.now())
-    if change is not Change.NOTHING:
+    if saved != current:  # the notice read at last is kept too
         await registrations.save(db, host.event.id, who, saved)
+    if change is not Change.NOTHING:
         await _confirm(host, db, who, saved)
     if change in (Change.NEW, Change.CAME_BACK):
         await planner.plan_for_newcomer(db, host.event, who, host.clock.now(), real_now=host.real.now())
@@ -111,19 +112,16 @@ async def withdraw_for(host: Host, db: AsyncConnection, who: PersonId) -> tuple[
 
 
 async def _confirm(host: Host, db: AsyncConnection, who: PersonId, saved: Registration) -> None:
-    now = host.real.now()
-    draft = deliveries.Draft(
-        event=host.event.id,
+    await roads.tell_one(
+        db,
+        host.event,
+        who,
         occasion=f"confirmation:{saved.version}",
         kind="confirmation",
         subject=str(saved.version),
-        recipient=who,
-        road="personal",
-        person_id=who,
         until_at=host.event.end,
-        next_at=now,
+        now=host.real.now(),
     )
-    await deliveries.plan(db, [draft], now)
 
 
 async def _form_card(host: Host, request: Request, current: Registration | None) -> Card:

@@ -42,10 +42,15 @@ class Database:
 
     async def open(self) -> None:
         """Create the tables or bring them to this version. Raises NewerDatabase when they are ahead of it."""
-        async with self.begin() as db:
-            if not self._sqlite:
-                await db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-            await db.run_sync(_migrate)
+        async with self._writing, self._engine.connect() as db:
+            await db.execution_options(gastheer_migrates=True)
+            async with db.begin():
+                if not self._sqlite:
+                    await db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                await db.run_sync(_migrate)
+                if self._sqlite and (await db.execute(text("PRAGMA foreign_key_check"))).first():
+                    raise RuntimeError("a migration left rows that point nowhere")
+        await self._engine.dispose()  # on SQLite that connection minds no foreign keys
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -83,8 +88,11 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("gastheer_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("gastheer_migrates"):
+        # A table that is made anew goes for a moment, and what points to it is not to mind. Only here, before BEGIN.
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    connection.exec_driver_sql("BEGIN" if options.get("gastheer_reads") else "BEGIN IMMEDIATE")
 
 
 def _migrate(connection: Connection) -> None:

@@ -18,6 +18,7 @@ from event.store.tables import (
     conversation,
     delivery,
     delivery_change,
+    import_draft,
     pace,
     person,
     question,
@@ -38,8 +39,9 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
         delete(delivery_change).where(delivery_change.c.delivery_id.in_(select(delivery.c.id).where(mine)))
     )
     await db.execute(delete(delivery).where(mine))
-    voters = {voter(who.account, who.tenant, who.oid), who.account}
-    await db.execute(delete(ballot).where(ballot.c.voter.in_(voters)))
+    if who.account:
+        voters = {voter(who.account, who.tenant, who.oid), who.account}
+        await db.execute(delete(ballot).where(ballot.c.voter.in_(voters)))
     for table in (registration, question, role_grant):
         await db.execute(delete(table).where(table.c.person_id == who.id))
     theirs = select(conversation.c.id).where(conversation.c.person_id == who.id)
@@ -52,4 +54,6 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
                 role_pin.c.tenant == who.tenant, role_pin.c.oid == who.oid, role_pin.c.principal.not_in(keep)
             )
         )
+    # A list that an organiser is looking at may name them. Whoever brought it brings it again.
+    await db.execute(delete(import_draft))
     await db.execute(delete(person).where(person.c.id == who.id))

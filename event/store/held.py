@@ -39,7 +39,7 @@ class Held:
 
 
 async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
-    mine = voter(who.account, who.tenant, who.oid)
+    mine = voter(who.account, who.tenant, who.oid) if who.account else None
     known_since = await db.execute(select(person.c.created_at).where(person.c.id == who.id))
     chats = select(conversation.c.created_at, conversation.c.closed_at).where(conversation.c.person_id == who.id)
     votes = select(ballot.c.poll, ballot.c.option).where(

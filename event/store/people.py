@@ -114,4 +114,7 @@ def _person(row: Row[Any]) -> Person:
         language=Language(row.language),
         language_chosen=row.language_chosen,
         zone=row.zone,
+        email=row.email,
+        link_version=row.link_version,
+        mail_refused=row.mail_refused,
     )

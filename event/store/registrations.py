@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import EventId, PersonId
-from event.registration import Form, Registration, State
+from event.registration import Form, Registration, Source, State
 from event.store.tables import registration
 from event.store.upsert import insert
 
@@ -32,6 +32,7 @@ async def find(db: AsyncConnection, event: EventId, person: PersonId) -> Registr
         privacy_read_at=row.privacy_read_at,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        source=Source(row.source),
     )
 
 
@@ -46,6 +47,7 @@ async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Regis
         "question": one.form.question,
         "privacy_read_at": one.privacy_read_at,
         "changed_at": one.changed_at,
+        "source": one.source.value,
     }
     statement = insert(db, registration).values(event=event, person_id=person, created_at=one.created_at, **values)
     # Another question is one that nobody answered yet.

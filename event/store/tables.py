@@ -1,6 +1,7 @@
 """Every table and column, once. `migrations/` makes them; a test compares the two.
 
-Personal data stands in `person`, `registration`, `question` and nowhere else; other tables know people by id.
+Personal data stands in `person`, `registration`, `question`, for a day or two in `import_draft` and `sign_up`, and
+nowhere else; other tables know people by id.
 """
 
 from __future__ import annotations
@@ -62,13 +63,17 @@ person = Table(
     Column("id", String(32), primary_key=True),
     Column("tenant", String(64)),
     Column("oid", String(64)),
-    Column("account", String(255), nullable=False),
+    Column("account", String(255)),  # none for somebody who never wrote to the bot
+    Column("email", String(254)),  # by which they are known when nobody wrote; see `event.addresses`
     Column("language", String(5), nullable=False),
     Column("language_chosen", Boolean, nullable=False, default=False, server_default=false()),
     Column("zone", String(64)),  # their own time zone, as Teams says it
+    Column("mail_refused", String(40)),  # why e-mail to them is given up; none while it arrives
+    Column("link_version", Integer, nullable=False, default=1, server_default="1"),  # one up makes older links void
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("tenant", "oid"),
     UniqueConstraint("account"),
+    UniqueConstraint("email"),
 )
 
 conversation = Table(
@@ -86,6 +91,14 @@ conversation = Table(
     Index(None, "person_id"),
 )
 
+chat_member = Table(
+    "chat_member",
+    metadata,
+    Column("conversation_id", String(255), ForeignKey("conversation.id"), primary_key=True),  # a shared chat
+    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),
+    Index(None, "person_id"),
+)
+
 registration = Table(
     "registration",
     metadata,
@@ -99,7 +112,8 @@ registration = Table(
     Column("function", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("question_done", Boolean, nullable=False, default=False, server_default=false()),
-    Column("privacy_read_at", Moment, nullable=False),
+    Column("privacy_read_at", Moment),  # none until then: whoever was signed up elsewhere is told in the first message
+    Column("source", String(20), nullable=False, default="teams", server_default="teams"),  # teams, import, page
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
 )
@@ -151,6 +165,8 @@ delivery = Table(
     Column("road", String(15), nullable=False),  # personal, meeting_chat
     Column("person_id", String(32), ForeignKey("person.id")),
     Column("replaces", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("delivery.id")),  # edit what this sent
+    Column("via", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("delivery.id")),  # the post in the meeting's
+    # chat that tells them: it is never sent by itself and fares as that one does
     Column("state", String(15), nullable=False),  # planned, claimed, sent, uncertain, failed, cancelled
     Column("reason", String(80)),
     Column("until_at", Moment),  # in the event's time; of no use from here on
@@ -165,6 +181,7 @@ delivery = Table(
     UniqueConstraint("event", "occasion", "recipient", "road"),
     Index(None, "state", "next_at"),
     Index(None, "recipient", "state"),
+    Index(None, "via"),
     Index(None, "person_id"),
 )
 
@@ -239,6 +256,31 @@ question = Table(
     Column("asked_at", Moment, nullable=False),
     Index(None, "event", "state"),
     Index(None, "person_id"),
+)
+
+sign_up = Table(
+    "sign_up",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("event", String(40), nullable=False),
+    Column("email", String(254), nullable=False),  # comparable: lower case
+    Column("form", JSON(none_as_null=True), nullable=False),  # counts once the address's reader confirms it
+    Column("language", String(5), nullable=False),
+    Column("created_at", Moment, nullable=False),  # two days later it is removed
+    Index(None, "event", "email"),
+)
+
+import_draft = Table(
+    "import_draft",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("event", String(40), nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("content", JSON(none_as_null=True), nullable=False),  # the file's lines as they were read
+    Column("columns", JSON(none_as_null=True), nullable=False),  # which column holds what
+    Column("taken", JSON(none_as_null=True), nullable=False),  # the doubtful lines that come along all the same
+    Column("created_at", Moment, nullable=False),  # a day later it is removed
+    Index(None, "event"),
 )
 
 role_grant = Table(

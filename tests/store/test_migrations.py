@@ -1,0 +1,58 @@
+"""A database of an earlier version comes along whole, on both kinds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from event.store import migrations
+from event.store.database import Database
+
+_BEFORE = """
+INSERT INTO person (id, tenant, oid, account, language, created_at)
+VALUES ('p', 't', 'o', '29:x', 'nl', '2027-05-01 10:00:00+00:00');
+INSERT INTO conversation (id, kind, person_id, service_url, created_at)
+VALUES ('a:1', 'personal', 'p', 'https://x', '2027-05-01 10:00:00+00:00');
+INSERT INTO registration (event, person_id, state, version, name, email, organisation, function, question,
+    privacy_read_at, created_at, changed_at)
+VALUES ('e', 'p', 'confirmed', 1, 'Anna', 'a@x.nl', 'W', 'F', '',
+    '2027-05-01 10:00:00+00:00', '2027-05-01 10:00:00+00:00', '2027-05-01 10:00:00+00:00');
+"""
+
+
+def _as_of(connection: Connection, revision: str) -> None:
+    """Tables as that version made them, and somebody in them."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":  # tests get one that is up to date
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    command.upgrade(config, revision)
+    for statement in _BEFORE.strip().split(";")[:-1]:
+        connection.exec_driver_sql(statement)
+
+
+async def test_people_and_what_points_to_them_stay(database_url: str) -> None:
+    before = Database(database_url)
+    async with before.begin() as db:
+        await db.run_sync(_as_of, "0002")
+    await before.close()
+    database = Database(database_url)
+    await database.open()
+    async with database.read() as db:
+        person = (await db.execute(text("SELECT account, email, link_version FROM person"))).one()
+        signed_up = (await db.execute(text("SELECT name, source, privacy_read_at FROM registration"))).one()
+        chats = (await db.execute(text("SELECT person_id FROM conversation"))).scalars().all()
+    assert tuple(person) == ("29:x", None, 1)
+    assert (signed_up.name, signed_up.source, bool(signed_up.privacy_read_at), chats) == ("Anna", "teams", True, ["p"])
+    # What points to somebody is minded again.
+    with pytest.raises(IntegrityError):
+        async with database.begin() as db:
+            await db.execute(text("DELETE FROM person"))
+    await database.close()
