@@ -10,6 +10,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event.addresses import address_key
 from event.people import Person
 from event.polls import voter
 from event.store import people
@@ -19,12 +20,12 @@ from event.store.tables import (
     delivery,
     delivery_change,
     import_draft,
+    metadata,
     pace,
     person,
-    question,
     registration,
-    role_grant,
     role_pin,
+    sign_up,
 )
 
 
@@ -42,12 +43,18 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
     if who.account:
         voters = {voter(who.account, who.tenant, who.oid), who.account}
         await db.execute(delete(ballot).where(ballot.c.voter.in_(voters)))
-    for table in (registration, question, role_grant):
-        await db.execute(delete(table).where(table.c.person_id == who.id))
     theirs = select(conversation.c.id).where(conversation.c.person_id == who.id)
     for chat in (await db.execute(theirs)).scalars().all():
         await db.execute(delete(pace).where(pace.c.bucket.startswith(f"conversation:{chat}:", autoescape=True)))
-    await db.execute(delete(conversation).where(conversation.c.person_id == who.id))
+    addresses = {who.email or ""}
+    given = select(registration.c.email).where(registration.c.person_id == who.id)
+    addresses.update(address_key(email) for email in (await db.execute(given)).scalars())
+    await db.execute(delete(sign_up).where(sign_up.c.email.in_(addresses)))
+    # Whatever points to a person: a table that comes later can't be left out here.
+    for table in reversed(metadata.sorted_tables):
+        for column in table.columns:
+            if column.references(person.c.id):
+                await db.execute(delete(table).where(column == who.id))
     if who.tenant and who.oid:
         await db.execute(
             delete(role_pin).where(
