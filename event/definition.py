@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from event.ids import AnnouncementKey, EventId, OptionKey, PartKey, PollKey
+from event.reach import Road
 
 _KEY = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 """Lower-case letters, digits and hyphens, at most 40: keys stand in card data and in the database."""
@@ -133,6 +134,9 @@ class Announcement(Frozen):
     audience: Audience = Audience.REGISTERED
     organisation: Line | None = None
     """With the audience `organisation` only."""
+    road: Road | None = None
+    """Tried before the others; with `road_only` no other is."""
+    road_only: bool = False
 
 
 class PollKind(StrEnum):

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cards.card import Card
-from event.ids import ActivityId, ConversationId, TenantId
+from event.definition import Language
+from event.ids import ActivityId, ConversationId, PersonId, TenantId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,21 @@ class Address:
     conversation: ConversationId
     service_url: str
     tenant: TenantId | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailAddress:
+    """Somebody's mailbox, and what a letter to them needs: `link_version` for the links in it, `sequence` for their
+    calendar (one up at each change), `reference` the same each time that this letter is tried."""
+
+    email: str
+    name: str
+    person: PersonId | None
+    link_version: int
+    language: Language
+    sequence: int
+    kind: str
+    reference: str
 
 
 class SendFailure(Exception):
@@ -50,6 +66,14 @@ class TryLater(SendFailure):
 
 class Ambiguous(SendFailure):
     pass
+
+
+class Post(Protocol):
+    """Sends what a card says as a letter. Raises SendFailure and nothing else; never retries by itself."""
+
+    async def mail(self, to: MailAddress, card: Card) -> ActivityId:
+        """Returns the letter's Message-ID."""
+        ...
 
 
 class Messenger(Protocol):

@@ -16,6 +16,7 @@ from event.definition import Announcement, Audience, Event, Template
 from event.ids import AnnouncementKey, ChangeId
 from event.store import audiences, changes, deliveries, meetings, roles, told
 from event.store.deliveries import Draft
+from scheduler import roads
 
 LINK_KINDS = frozenset({"link", "resume", "link_changed"})
 """Messages that hold the meeting's link."""
@@ -60,20 +61,17 @@ async def overruled(db: AsyncConnection, file: Event, real_now: datetime) -> lis
     """At start: the event file was edited where chat changed it. The chat's stays; organisers are told once."""
     found = rule.overruled(file, (await changes.newest(db, file.id)).values())
     for one in found:
-        drafts = [
-            Draft(
-                event=file.id,
+        for person in await roles.organisers(db, file):
+            await roads.tell_one(
+                db,
+                file,
+                person,
                 occasion=f"overruled:{one.id}",
                 kind="overruled",
                 subject=str(one.id),
-                recipient=person,
-                road="personal",
-                person_id=person,
-                next_at=real_now,
+                until_at=None,
+                now=real_now,
             )
-            for person in await roles.organisers(db, file)
-        ]
-        await deliveries.plan(db, drafts, real_now)
     return found
 
 
@@ -93,8 +91,8 @@ async def _tell(
     subject: ChangeId,
     real_now: datetime,
 ) -> int:
-    return await deliveries.plan_for(
-        db, people, event=event.id, occasion=occasion, kind=kind, subject=str(subject), until_at=None, now=real_now
+    return await roads.tell(
+        db, event, people, occasion=occasion, kind=kind, subject=str(subject), until_at=None, now=real_now
     )
 
 

@@ -37,6 +37,10 @@ class Limit:
 class Pace:
     tenant: tuple[Limit, ...]
     conversation: tuple[Limit, ...]
+    mail: tuple[Limit, ...] = (Limit(count=10, seconds=1.0),)
+
+    def mail_buckets(self) -> dict[str, Limit]:
+        return {f"mail:{one.count}/{one.seconds:g}": one for one in self.mail}
 
     def buckets(self, tenant: TenantId | None, conversation: ConversationId) -> dict[str, Limit]:
         named = {f"tenant:{tenant or '-'}:{one.count}/{one.seconds:g}": one for one in self.tenant}

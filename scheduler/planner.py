@@ -13,13 +13,14 @@ from event.announcements import Planned, State, decide, for_newcomer
 from event.clock import Clock
 from event.definition import Audience, Event
 from event.ids import ConversationId, PersonId
+from event.reach import Road
 from event.store import announcements, audiences, deliveries, meetings, roles
 from event.store import polls as kept_polls
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Draft
 from event.times import timetable
-from scheduler import cues, polls
+from scheduler import cues, polls, roads
 
 Tick = Callable[[datetime], Awaitable[None]]
 """`tick(now)` in the event's time: plan what is due, close what is over."""
@@ -52,8 +53,17 @@ async def plan_for_newcomer(
 ) -> None:
     """In the transaction that signs somebody up: plan for them what everybody else was sent and still matters."""
     known = await announcements.all_held(db, event.id)
-    drafts = [_draft(event, one, person, "personal", person, real_now) for one in for_newcomer(known, now)]
-    await deliveries.plan(db, drafts, real_now)
+    for one in for_newcomer(known, now):
+        await roads.tell_one(
+            db,
+            event,
+            person,
+            occasion=one.occasion,
+            kind=one.template.value,
+            subject=one.key,
+            until_at=one.until,
+            now=real_now,
+        )
 
 
 async def plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
@@ -85,51 +95,47 @@ async def _materialise(
     db: AsyncConnection, event: Event, one: Planned, chat: ConversationId | None, real_now: datetime
 ) -> int:
     if one.audience is Audience.MEETING:
-        drafts = [_draft(event, one, chat, "meeting_chat", None, real_now)] if chat else []
-        return await deliveries.plan(db, drafts, real_now)
+        return await deliveries.plan(db, [_post(event, one, chat, real_now)] if chat else [], real_now)
     announcement = event.announcement(one.key)
     if announcement is None:
         return 0
-    return await deliveries.plan_for(
+    return await roads.tell(
         db,
+        event,
         await audiences.query(db, event, announcement),
-        event=event.id,
         occasion=one.occasion,
         kind=one.template.value,
         subject=one.key,
         until_at=one.until,
         now=real_now,
+        prefer=announcement.road,
+        only=announcement.road_only,
     )
 
 
 async def _tell_organisers(db: AsyncConnection, event: Event, one: Planned, real_now: datetime) -> None:
     """A link announcement waits for what only they can give. Each is told once, whichever tick finds them."""
-    drafts = [
-        Draft(
-            event=event.id,
+    for person in await roles.organisers(db, event):
+        await roads.tell_one(
+            db,
+            event,
+            person,
             occasion=f"link_missing:{one.key}",
             kind="link_missing",
             subject=one.key,
-            recipient=person,
-            road="personal",
-            person_id=person,
             until_at=one.until,
-            next_at=real_now,
+            now=real_now,
         )
-        for person in await roles.organisers(db, event)
-    ]
-    await deliveries.plan(db, drafts, real_now)
 
 
-def _draft(event: Event, one: Planned, recipient: str, road: str, person: PersonId | None, real_now: datetime) -> Draft:
+def _post(event: Event, one: Planned, chat: ConversationId, real_now: datetime) -> Draft:
     return Draft(
         event=event.id,
         occasion=one.occasion,
         kind=one.template.value,
         subject=one.key,
-        recipient=recipient,
-        road=road,
-        person_id=person,
+        recipient=chat,
+        road=Road.MEETING_CHAT.value,
         until_at=one.until,
         next_at=real_now,
     )

@@ -133,7 +133,8 @@ async def _reminder(of: Drawing) -> Card:
 
 
 async def _programme(of: Drawing) -> Card:
-    view = ProgrammeView(event=of.event, definitive=True, registered=of.delivery.person_id is not None)
+    shared = of.delivery.person_id is None
+    view = ProgrammeView(event=of.event, definitive=True, registered=not shared, shared=shared)
     return programme(view, of.texts)
 
 

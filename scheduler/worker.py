@@ -16,17 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.card import Card
 from event.clock import Clock
-from event.definition import Audience
+from event.definition import Audience, Event
 from event.ids import PersonId
-from event.store import conversations, deliveries, registrations
+from event.store import deliveries, registrations, rerouting
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Delivery
 from scheduler import pace as pacing
-from scheduler import retry
-from scheduler.messenger import Address, Ambiguous, Messenger, Refused, SendFailure
+from scheduler import retry, roads
+from scheduler.messenger import Ambiguous, Messenger, Post, Refused, SendFailure
 from scheduler.pace import Pace
 from scheduler.render import KINDS, TO_ANYBODY
+from scheduler.routes import Ports, Route, close, route
 
 Renderer = Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]
 Count = Callable[[str, str], None]
@@ -38,15 +39,6 @@ _PATIENCE = 5.0
 """Seconds that a claimed delivery waits for its slot; when it takes longer it goes back to the ledger until then."""
 _AT_REST = 10.0
 """Seconds after which the worker looks again though nobody woke it."""
-_CLOSED_FOR_GOOD = frozenset(
-    {
-        "ConversationBlockedByUser",
-        "BotNotInConversationRoster",
-        "BotDisabledByAdmin",
-        "ConversationNotFound",
-        "ForbiddenOperationException",
-    }
-)
 log = structlog.get_logger(__name__)
 
 
@@ -59,6 +51,7 @@ class Worker:
         database: Database,
         living: Living,
         messenger: Messenger,
+        post: Post | None = None,
         render: Renderer,
         clock: Clock,
         real: Clock,
@@ -68,11 +61,10 @@ class Worker:
     ) -> None:
         self._database = database
         self._living = living
-        self._messenger = messenger
         self._render = render
         self._clock = clock
         self._real = real
-        self._pace = pace
+        self._ports = Ports(messenger=messenger, post=post, pace=pace)
         self._random = random or Random()  # noqa: S311 - jitter
         self._count = count or _nobody_counts
         self._one_at_a_time = asyncio.Lock()
@@ -146,41 +138,36 @@ class Worker:
 
     async def _deliver(self, one: Delivery) -> None:
         async with self._database.read() as db:
-            obstacle = await self._obstacle(db, one)
-            address = None if obstacle else await _address(db, one)
-            target = await deliveries.get(db, one.replaces) if one.replaces else None
-            card, poison = (None, None) if obstacle or not address else await self._draw(db, one)
+            event = await self._living.look(db)
+            obstacle = await self._obstacle(db, event, one)
+            way = obstacle or await route(db, event, one, self._ports)
+            card, poison = (None, None) if isinstance(way, str) else await self._draw(db, one)
         if obstacle:
             return await self._record(deliveries.record_cancelled, one, obstacle)
-        if address is None:
-            return await self._record(deliveries.record_failed, one, "unreachable")
+        if isinstance(way, str):
+            return await self._record(deliveries.record_failed, one, way)
         if poison:
             return await self._record(deliveries.record_failed, one, "unrenderable")
         if card is None:
             return await self._record(deliveries.record_cancelled, one, "nothing_to_say")
-        if not await self._has_slot(one, address):
+        if not await self._has_slot(one, way):
             return None
         try:
-            if target is not None and target.activity_id is not None:
-                await self._messenger.update(address, target.activity_id, card)
-                activity = target.activity_id
-            else:
-                activity = await self._messenger.send(address, card)
+            activity = await way.send(card)
         except SendFailure as failure:
-            return await self._failed(one, address, failure)
+            return await self._failed(one, way, failure)
         async with self._database.begin() as db:
-            kept = await deliveries.record_sent(db, one, address.conversation, activity, self._real.now())
-        log.info("sent", delivery=one.id, occasion=one.occasion, kept=kept)
+            kept = await deliveries.record_sent(db, one, way.conversation, activity, self._real.now())
+        log.info("sent", delivery=one.id, occasion=one.occasion, road=one.road, kept=kept)
         self._count("sent", "")
         return None
 
-    async def _obstacle(self, db: AsyncConnection, one: Delivery) -> str | None:
+    async def _obstacle(self, db: AsyncConnection, event: Event, one: Delivery) -> str | None:
         """Why it should not go out any more."""
         if one.until_at is not None and self._clock.now() >= one.until_at:
             return "too_late"
         if one.person_id is None or one.kind in TO_ANYBODY:
             return None
-        event = await self._living.look(db)
         announcement = event.announcement(one.subject) if one.occasion.startswith("announcement:") else None
         audience = announcement.audience if announcement else Audience.REGISTERED
         current = await registrations.find(db, event.id, PersonId(one.person_id))
@@ -199,9 +186,8 @@ class Worker:
             log.exception("unrenderable", delivery=one.id, kind=one.kind)
             return None, True
 
-    async def _has_slot(self, one: Delivery, address: Address) -> bool:
-        buckets = self._pace.buckets(address.tenant, address.conversation)
-        wait = await pacing.take(self._database, buckets, self._real.now(), patience=_PATIENCE)
+    async def _has_slot(self, one: Delivery, way: Route) -> bool:
+        wait = await pacing.take(self._database, way.buckets, self._real.now(), patience=_PATIENCE)
         now = self._real.now()
         if wait > _PATIENCE:
             async with self._database.begin() as db:
@@ -216,20 +202,18 @@ class Worker:
             return False
         return True
 
-    async def _failed(self, one: Delivery, address: Address, failure: SendFailure) -> None:
+    async def _failed(self, one: Delivery, way: Route, failure: SendFailure) -> None:
         now = self._real.now()
         again = retry.decide(failure, one.attempts, self._random)
         log.warning("not sent", delivery=one.id, code=failure.code, status=failure.status, again=again is not None)
         if again is not None and not again.spend:
-            await pacing.push(
-                self._database, self._pace.buckets(address.tenant, address.conversation), now + again.after
-            )
+            await pacing.push(self._database, way.buckets, now + again.after)
         async with self._database.begin() as db:
             if again is None:
                 outcome = "failed"
-                await deliveries.record_failed(db, one, failure.code[:80], now)
-                if isinstance(failure, Refused) and failure.code in _CLOSED_FOR_GOOD:
-                    await conversations.close(db, address.conversation, failure.code, now)
+                if isinstance(failure, Refused):
+                    await close(db, one, way, failure, now)
+                await self._give_up(db, one, failure.code[:80])
             elif isinstance(failure, Ambiguous):
                 outcome = "uncertain"
                 await deliveries.record_uncertain(db, one, failure.code[:80], now + again.after, now)
@@ -237,6 +221,17 @@ class Worker:
                 outcome = "again"
                 await deliveries.record_retry(db, one, failure.code[:80], now + again.after, now, spend=again.spend)
         self._count(outcome, failure.code)
+
+    async def _give_up(self, db: AsyncConnection, one: Delivery, reason: str) -> None:
+        """On this road. Whoever it was for, and whoever was to be told by it, is told by their next."""
+        now = self._real.now()
+        if not await deliveries.record_failed(db, one, reason, now):
+            return
+        event = await self._living.look(db)
+        for each in [one, *await rerouting.told_by(db, one.id)]:
+            road = await roads.take_the_next(db, event, each, now)
+            if road is not None:
+                log.info("next road", delivery=each.id, occasion=each.occasion, road=road.value)
 
     async def _record(
         self,
@@ -246,19 +241,12 @@ class Worker:
     ) -> None:
         log.info("not to be sent", delivery=one.id, occasion=one.occasion, reason=reason)
         async with self._database.begin() as db:
-            await record(db, one, reason, self._real.now())
+            if record is deliveries.record_failed and reason != "unrenderable":
+                await self._give_up(db, one, reason)
+            else:
+                await record(db, one, reason, self._real.now())
         self._count("failed" if record is deliveries.record_failed else "cancelled", reason)
 
 
 def _nobody_counts(_outcome: str, _reason: str) -> None:
     pass
-
-
-async def _address(db: AsyncConnection, one: Delivery) -> Address | None:
-    if one.road == "personal":
-        found = await conversations.personal(db, PersonId(one.recipient))
-    else:
-        found = await conversations.shared(db, one.recipient)
-    if found is None:
-        return None
-    return Address(conversation=found.id, service_url=found.service_url, tenant=found.tenant)

@@ -16,7 +16,8 @@ from event.definition import Event
 from event.errors import Refusal, RefusalCode
 from event.ids import ChangeId, PersonId, TenantId
 from event.people import Person, language_of, zone_of
-from event.store import announcements, changes, conversations, deliveries, people
+from event.reach import Road
+from event.store import announcements, changes, conversations, people, rerouting
 from event.store.changes import Living
 from event.store.database import Database
 
@@ -95,6 +96,6 @@ async def remember(host: Host, db: AsyncConnection, request: Request, person: Pe
         now=host.clock.now(),
     )
     if opened:
-        recipient = person or request.where.conversation
-        if await deliveries.replan_failed(db, host.event.id, recipient, host.real.now()):
+        recipient, road = (person, Road.PERSONAL) if person else (request.where.conversation, Road.MEETING_CHAT)
+        if await rerouting.reopen(db, host.event.id, recipient, road, host.real.now()):
             host.wake()

@@ -19,7 +19,8 @@ from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
 from event.people import Person
 from event.registration import Change, FormMistakes
-from event.store import audit, deliveries, participants, people, registrations, roles
+from event.store import audit, participants, people, registrations, roles
+from scheduler import roads
 
 _LATEST = 5
 _ACTS = {Change.NEW: Act.SIGNED_UP, Change.CAME_BACK: Act.SIGNED_UP, Change.CHANGED: Act.CHANGED}
@@ -197,15 +198,6 @@ async def _name(host: Host, who: PersonId) -> str:
 
 
 async def _tell(host: Host, db: AsyncConnection, who: PersonId, kind: str, occasion: str, subject: str) -> None:
-    now = host.real.now()
-    draft = deliveries.Draft(
-        event=host.event.id,
-        occasion=occasion,
-        kind=kind,
-        subject=subject,
-        recipient=who,
-        road="personal",
-        person_id=who,
-        next_at=now,
+    await roads.tell_one(
+        db, host.event, who, occasion=occasion, kind=kind, subject=subject, until_at=None, now=host.real.now()
     )
-    await deliveries.plan(db, [draft], now)

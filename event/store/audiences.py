@@ -41,6 +41,11 @@ async def query(db: AsyncConnection, event: Event, one: Announcement) -> Select[
             return select(person.c.id).where(person.c.id.is_(None))
 
 
+def only(who: PersonId) -> Select[tuple[str]]:
+    """This one person."""
+    return select(person.c.id).where(person.c.id == who)
+
+
 async def count(db: AsyncConnection, event: Event, one: Announcement) -> int:
     people = (await query(db, event, one)).subquery()
     return int((await db.execute(select(func.count()).select_from(people))).scalar_one())

@@ -43,6 +43,12 @@ async def published(db: AsyncConnection, event: EventId, path: str) -> list[Chan
     return [_change(row) for row in await db.execute(query.order_by(event_change.c.id))]
 
 
+async def newest_id(db: AsyncConnection, event: EventId) -> ChangeId:
+    """0 when nothing was ever changed."""
+    query = select(func.max(event_change.c.id)).where(event_change.c.event == event)
+    return ChangeId((await db.execute(query)).scalar_one() or 0)
+
+
 async def get(db: AsyncConnection, event: EventId, id: ChangeId) -> Change | None:  # noqa: A002 - the table's own name
     query = select(event_change).where(event_change.c.event == event, event_change.c.id == id)
     row = (await db.execute(query)).one_or_none()
@@ -88,8 +94,7 @@ class Living:
 
     async def look(self, db: AsyncConnection) -> Event:
         """As it stands now. Not in a transaction that changes the event: what it rolls back would stay."""
-        newest_id = select(func.max(event_change.c.id)).where(event_change.c.event == self.file.id)
-        found = ChangeId((await db.execute(newest_id)).scalar_one() or 0)
+        found = await newest_id(db, self.file.id)
         if found != self._newest:
             self.event = await standing(db, self.file)
             self._newest = found

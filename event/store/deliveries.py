@@ -16,10 +16,12 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ActivityId, AnnouncementKey, ConversationId, DeliveryId, EventId, PersonId
+from event.store.roads import RoadOf
 from event.store.tables import delivery, delivery_change
 from event.store.upsert import insert
 
-_WAITING = ("planned", "uncertain")
+WAITING = ("planned", "uncertain")
+_SENT_BY_ITSELF = or_(delivery.c.road != "meeting_chat", delivery.c.person_id.is_(None))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,7 @@ async def plan(db: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> i
 async def plan_for(
     db: AsyncConnection,
     people: Select[tuple[str]],
+    road: RoadOf,
     *,
     event: EventId,
     occasion: str,
@@ -97,7 +100,7 @@ async def plan_for(
     until_at: datetime | None,
     now: datetime,
 ) -> int:
-    """One delivery to the personal chat of each of these people, in one statement. `people` selects their ids."""
+    """One delivery to each of these people on their `road`, in one statement. `people` selects their ids."""
     who = people.subquery().c[0]
     columns: dict[str, Any] = {
         "event": literal(event),
@@ -105,7 +108,7 @@ async def plan_for(
         "kind": literal(kind),
         "subject": literal(subject),
         "recipient": who,
-        "road": literal("personal"),
+        "road": road(who),
         "person_id": who,
         "state": literal("planned"),
         "until_at": literal(until_at, delivery.c.until_at.type),
@@ -143,15 +146,17 @@ async def claim(
     due = (
         select(delivery.c.id)
         .where(
-            delivery.c.state.in_(_WAITING),
+            delivery.c.state.in_(WAITING),
             delivery.c.next_at <= now,
             delivery.c.kind.in_(sorted(kinds)),
+            _SENT_BY_ITSELF,
             ~select(older.c.id)
             .where(
                 older.c.recipient == delivery.c.recipient,
+                older.c.via.is_(None),
                 or_(
                     older.c.state == "claimed",
-                    and_(older.c.state.in_(_WAITING), older.c.next_at <= now, older.c.id < delivery.c.id),
+                    and_(older.c.state.in_(WAITING), older.c.next_at <= now, older.c.id < delivery.c.id),
                 ),
             )
             .exists(),
@@ -172,7 +177,7 @@ async def claim(
         .values(state="claimed", fence=delivery.c.fence + 1, lease_until=now + lease, changed_at=now)
         .returning(delivery)
     )
-    claimed = sorted((_delivery(row) for row in rows), key=lambda one: one.id)
+    claimed = sorted((read(row) for row in rows), key=lambda one: one.id)
     await _note(db, [one.id for one in claimed], "claimed", None, now)
     return claimed
 
@@ -192,7 +197,7 @@ async def _recover(db: AsyncConnection, now: datetime) -> None:
     )
     orphans = await db.execute(
         update(delivery)
-        .where(delivery.c.state.in_(_WAITING), delivery.c.replaces.is_not(None), never.exists())
+        .where(delivery.c.state.in_(WAITING), delivery.c.replaces.is_not(None), never.exists())
         .values(state="cancelled", reason="nothing_to_replace", changed_at=now)
         .returning(delivery.c.id)
     )
@@ -236,13 +241,15 @@ async def _record(
     if done.rowcount != 1:
         return False
     await _note(db, [one.id], state, reason, now)
+    if one.person_id is None and state in ("sent", "failed", "cancelled"):
+        await change(db, delivery.c.via == one.id, WAITING, state, reason, now)
     return True
 
 
 async def cancel_for_person(db: AsyncConnection, event: EventId, person: PersonId, reason: str, now: datetime) -> int:
     """What was not sent yet won't be."""
-    return await _change(
-        db, and_(delivery.c.event == event, delivery.c.person_id == person), _WAITING, "cancelled", reason, now
+    return await change(
+        db, and_(delivery.c.event == event, delivery.c.person_id == person), WAITING, "cancelled", reason, now
     )
 
 
@@ -255,24 +262,24 @@ async def cancel_announcements(
         if key is None
         else and_(delivery.c.occasion.startswith("announcement:", autoescape=True), delivery.c.subject == key)
     )
-    return await _change(db, and_(delivery.c.event == event, mine), _WAITING, "cancelled", reason, now)
+    return await change(db, and_(delivery.c.event == event, mine), WAITING, "cancelled", reason, now)
 
 
 async def cancel_kind(db: AsyncConnection, event: EventId, kind: str, reason: str, now: datetime) -> int:
     """What was not sent yet of this kind won't be: a newer one says it."""
     mine = and_(delivery.c.event == event, delivery.c.kind == kind)
-    return await _change(db, mine, _WAITING, "cancelled", reason, now)
+    return await change(db, mine, WAITING, "cancelled", reason, now)
 
 
-async def replan_failed(db: AsyncConnection, event: EventId, recipient: str, now: datetime) -> int:
-    """The recipient can be written to again: what failed is tried anew, as far as it is of use still."""
-    mine = and_(delivery.c.event == event, delivery.c.recipient == recipient)
-    return await _change(db, mine, ("failed",), "planned", "reachable", now)
-
-
-async def _change(
-    db: AsyncConnection, where: ColumnElement[bool], states: Collection[str], state: str, reason: str, now: datetime
+async def change(
+    db: AsyncConnection,
+    where: ColumnElement[bool],
+    states: Collection[str],
+    state: str,
+    reason: str | None,
+    now: datetime,
 ) -> int:
+    """Those that stand in one of these states and fit."""
     rows = await db.execute(
         update(delivery)
         .where(where, delivery.c.state.in_(states))
@@ -292,17 +299,17 @@ async def find(db: AsyncConnection, event: EventId, occasion: str, recipient: st
         delivery.c.road == road,
     )
     row = (await db.execute(query)).one_or_none()
-    return _delivery(row) if row else None
+    return read(row) if row else None
 
 
 async def get(db: AsyncConnection, id: DeliveryId) -> Delivery:  # noqa: A002 - the table's own name
-    return _delivery((await db.execute(select(delivery).where(delivery.c.id == id))).one())
+    return read((await db.execute(select(delivery).where(delivery.c.id == id))).one())
 
 
 async def next_at(db: AsyncConnection, now: datetime) -> datetime | None:
     """When, after `now`, the next one falls due or a sender's lease ends. What is due already and yet wasn't claimed
     waits for another delivery, not for a time."""
-    waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(_WAITING), delivery.c.next_at > now)
+    waiting = select(func.min(delivery.c.next_at)).where(delivery.c.state.in_(WAITING), delivery.c.next_at > now)
     leased = select(func.min(delivery.c.lease_until)).where(delivery.c.state == "claimed", delivery.c.lease_until > now)
     moments = [(await db.execute(query)).scalar_one() for query in (waiting, leased)]
     return min((moment for moment in moments if moment is not None), default=None)
@@ -324,5 +331,5 @@ async def _note(db: AsyncConnection, ids: Sequence[int], state: str, reason: str
         await db.execute(plain_insert(delivery_change), rows)
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def read(row: Row[Any]) -> Delivery:
     return Delivery(**{name: getattr(row, name) for name in Delivery.__dataclass_fields__})

@@ -98,6 +98,8 @@ async def plan_edits(
         sent.c.event == event,
         sent.c.kind.in_(sorted(kinds)),
         sent.c.state == "sent",
+        sent.c.road != "email",  # a letter stays as it was sent
+        sent.c.via.is_(None),
         sent.c.replaces.is_(None),
         sent.c.activity_id.is_not(None),
         sent.c.activity_id != "",

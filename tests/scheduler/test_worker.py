@@ -15,7 +15,7 @@ from cards.card import Card
 from event.definition import Event, Language, Template
 from event.ids import AccountId, ActivityId, ConversationId, ObjectId, PersonId, TenantId
 from event.registration import Form, submit, withdraw
-from event.store import announcements, conversations, deliveries, people, registrations
+from event.store import announcements, conversations, deliveries, people, registrations, rerouting
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Delivery, Draft
@@ -185,7 +185,7 @@ async def test_blocked_is_final_and_installing_again_reopens_the_road(house: Hou
     await house.plan_programme()
     house.messenger.answers = [Refused("ConversationBlockedByUser", status=403)] * 2
     await house.worker().drain(patience=3600)
-    assert await house.states() == {("failed", "ConversationBlockedByUser"): 2}
+    assert await house.states() == {("failed", "ConversationBlockedByUser"): 2, ("failed", "mail_off"): 2}
     async with house.database.read() as db:
         reasons = {row.closed_reason for row in await db.execute(select(conversation))}
     assert reasons == {"ConversationBlockedByUser"}
@@ -199,7 +199,7 @@ async def test_blocked_is_final_and_installing_again_reopens_the_road(house: Hou
             person=person,
             now=NOW,
         )
-        await deliveries.replan_failed(db, house.event.id, person, house.clock.now())
+        await rerouting.reopen(db, house.event.id, person, "personal", house.clock.now())
     await house.worker().drain()
     assert house.messenger.count() == {"a:0": 1}
 
@@ -209,7 +209,7 @@ async def test_errors_end_after_their_attempts(house: House) -> None:
     await house.plan_programme()
     house.messenger.answers = [TryLater("ServiceError", status=503)] * 50
     await house.worker().drain(patience=3600)
-    assert await house.states() == {("failed", "ServiceError"): 1}
+    assert await house.states() == {("failed", "ServiceError"): 1, ("failed", "mail_off"): 1}
     assert len(house.messenger.answers) == 50 - 8
 
 
