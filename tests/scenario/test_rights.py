@@ -16,7 +16,7 @@ def sqlite(folder: Path) -> str:
 
 
 async def test_polls_are_for_moderators(event: Event, tmp_path: Path) -> None:
-    async with play(event, sqlite(tmp_path), at(4, 6, 10, 30)) as one:
+    async with play(event, sqlite(tmp_path), at(4, 6, 9)) as one:
         stage = one.stage
         moderator, fatima, organiser = (stage.people[key] for key in ("moderator", "fatima", "organiser"))
         for person in (moderator, fatima, organiser):
@@ -41,7 +41,7 @@ async def test_polls_are_for_moderators(event: Event, tmp_path: Path) -> None:
 
 
 async def test_a_moderators_address_counts_in_the_own_tenant_alone_and_once(event: Event, tmp_path: Path) -> None:
-    async with play(event, sqlite(tmp_path), at(4, 6, 10, 30)) as one:
+    async with play(event, sqlite(tmp_path), at(4, 6, 9)) as one:
         stage = one.stage
         moderator = stage.people["moderator"]
         await stage.installs(moderator)
@@ -65,7 +65,7 @@ async def test_a_moderators_address_counts_in_the_own_tenant_alone_and_once(even
 
 
 async def test_a_poll_appears_and_counts_in_the_events_own_meeting_alone(event: Event, tmp_path: Path) -> None:
-    async with play(event, sqlite(tmp_path), at(4, 6, 10, 30)) as one:
+    async with play(event, sqlite(tmp_path), at(4, 6, 9)) as one:
         stage = one.stage
         moderator, fatima, organiser = (stage.people[key] for key in ("moderator", "fatima", "organiser"))
         await stage.installs(moderator)
@@ -93,7 +93,7 @@ async def test_an_organiser_says_which_chat_is_the_meeting(event: Event, tmp_pat
     short = event.with_(
         meeting=event.meeting.model_copy(update={"join_url": "https://teams.microsoft.com/meet/3141592653?p=x"})
     )
-    async with play(short, sqlite(tmp_path), at(4, 6, 10, 30)) as one:
+    async with play(short, sqlite(tmp_path), at(4, 6, 9)) as one:
         stage = one.stage
         fatima, organiser = stage.people["fatima"], stage.people["organiser"]
         await stage.adds_bot(stage.meeting, organiser)

@@ -105,11 +105,12 @@ async def test_from_sign_up_to_thanks(event: Event, database_url: str, tongue: T
         join = [action for action in stage.cards(person)[-1]["actions"] if action["type"] == "Action.OpenUrl"]
         assert [action["url"] for action in join] == [event.meeting.join_url]
 
-        await one.jump(at(4, 6, 10, 30))
         organiser, moderator = stage.people["organiser"], stage.people["moderator"]
+        await stage.installs(moderator)
+        await one.jump(at(4, 6, 10, 30))
+        assert summaries(stage, moderator)[-1] == "Uw seintje"
         await stage.adds_bot(stage.meeting, organiser)
         await stage.starts_meeting(organiser)
-        await stage.installs(moderator)
         await stage.says(moderator, "polls")
         await stage.clicks(moderator, "poll.preview")
         await stage.clicks(moderator, "poll.launch")
