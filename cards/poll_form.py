@@ -103,13 +103,12 @@ def _in_language(view: PollFormView, language: Language, texts: Texts) -> list[C
 
 def _minutes(view: PollFormView, texts: Texts) -> NumberInput:
     typed = view.values.get("minutes", "")
+    # No least and no most: Teams' renderer doesn't let somebody leave a number empty that has them. We check it here.
     return NumberInput(
         id="minutes",
         label=texts.say("How many minutes can people vote? (optional)"),
         placeholder=texts.say("Empty: until you close it"),
         value=float(typed) if _NUMBER.fullmatch(typed) else None,
-        min=1,
-        max=LONGEST_OPEN,
         errorMessage=_not_minutes(texts),
     )
 
