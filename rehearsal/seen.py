@@ -33,7 +33,9 @@ async def state(stage: Stage, people: list[Person], since: int) -> dict[str, Any
             "zone": stage.event.timezone,
             "organiser": stage.event.organiser.name,
         },
-        "people": [_person(stage, one) for one in stage.people.values() if not one.key.startswith(CROWD)],
+        "people": [
+            _person(stage, one) for one in stage.people.values() if one in people or not one.key.startswith(CROWD)
+        ],
         "columns": {
             one.key: {
                 "personal": _chat(stage, stage.personal(one), one, since),
