@@ -8,7 +8,7 @@ from cards.build import attention, button, card, heading, line, refresh, when
 from cards.card import Card
 from cards.dates import moment_in_words
 from cards.planning import name
-from cards.texts import Texts
+from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_overview import CockpitView, LastView
 from event.definition import Status
@@ -57,7 +57,7 @@ def _following(view: CockpitView, texts: Texts) -> str:
     if view.following is None:
         return texts.say("none planned")
     one, due = view.following
-    return f"{name(one, texts)}, {moment_in_words(due, view.now, texts)}"
+    return f"{literal(name(one, texts))}, {moment_in_words(due, view.now, texts)}"
 
 
 def _last(last: LastView, texts: Texts) -> str:
@@ -66,7 +66,7 @@ def _last(last: LastView, texts: Texts) -> str:
         said.append(texts.count("{n} on its way", "{n} on their way", last.waiting))
     if last.failed:
         said.append(texts.count("{n} failed", "{n} failed", last.failed))
-    return f"{name(last.announcement, texts)}: {', '.join(said)}"
+    return f"{literal(name(last.announcement, texts))}: {', '.join(said)}"
 
 
 def _polls(view: CockpitView, texts: Texts) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Table
+from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.definition import Language
@@ -106,3 +107,33 @@ async def test_what_the_worker_has_in_hand_is_gone_when_it_comes_back(database: 
     async with database.begin() as db:
         assert not await deliveries.record_sent(db, claimed[0], ConversationId("a:weggaand_1"), ActivityId("1"), NOW)
         assert await rows(db, delivery_change) == []
+
+
+async def test_what_the_worker_records_meanwhile_goes_too(database: Database) -> None:
+    async with database.begin() as db:
+        gone = await somebody(db, "weggaand")
+        claimed = await deliveries.claim(db, now=NOW, lease=timedelta(seconds=60), limit=5, kinds=["confirmation"])
+
+    async def forget() -> None:
+        async with database.begin() as db:
+            await forgetting.forget(db, gone, [])
+
+    async with database.begin() as db:
+        assert await deliveries.record_sent(db, claimed[0], ConversationId("a:weggaand_1"), ActivityId("1"), NOW)
+        task = asyncio.create_task(forget())
+        await it_waits(database, db.dialect.name)
+    await task
+    async with database.read() as db:
+        assert await rows(db, delivery_change) == []
+
+
+async def it_waits(database: Database, dialect: str) -> None:
+    """Until a session waits for another's lock. SQLite's writers wait at our own door."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    while dialect == "postgresql":
+        async with database.read() as db:
+            if (await db.execute(waiting)).scalar_one():
+                return
+        await asyncio.sleep(0)
