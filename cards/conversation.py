@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from microsoft_teams.cards import CardElement, ExecuteAction
 
-from cards.build import button, card, contact, heading, line, small
+from cards.build import button, card, contact, heading, line, small, whom_to_ask
 from cards.card import Card
 from cards.texts import Texts, literal
 from cards.verbs import Verb
@@ -108,16 +108,16 @@ def fault(event: Event, reference: str, texts: Texts) -> Card:
     return card(texts, said, body, [button(texts.say("What can I ask?"), Verb.HELP_SHOW, event)])
 
 
-def fault_sentence(reference: str, texts: Texts) -> str:
+def fault_sentence(event: Event, reference: str, texts: Texts) -> str:
     """The same where only a sentence can be shown."""
     said = texts.say("This didn't work, and that is our fault")
     number = texts.say("Does it go on? Mention this number: {reference}", reference=reference)
-    return f"{said}. {number}"
+    return f"{said}. {whom_to_ask(event, texts)} {number}"
 
 
 def meeting_known(event: Event, texts: Texts) -> Card:
     said = texts.say("This is now the meeting of {title}", title=texts.of(event.title))
-    body = [heading(said), line(texts.say("The polls will appear in this chat."))]
+    body = [heading(said), line(texts.say("The polls will appear in this chat.")), contact(event, texts)]
     return card(texts, said, body)
 
 

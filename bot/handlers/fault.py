@@ -18,7 +18,7 @@ def answer(host: Host) -> Callable[[Request, str], Answer]:
 
     def for_(request: Request, reference: str) -> Answer:
         if isinstance(request, DialogOpened | DialogSent):
-            return DialogMessage(fault_sentence(reference, host.texts(request)))
+            return DialogMessage(fault_sentence(host.event, reference, host.texts(request)))
         if not isinstance(request, Clicked | Said):
             return Reply()
         card = fault(host.event, reference, host.texts(request))
