@@ -55,6 +55,7 @@ def preflight(view: PreflightView, texts: Texts) -> Card:
         button(texts.say("Announcements"), Verb.ANNOUNCEMENT_LIST, event),
         button(texts.say("The event"), Verb.EVENT_MANAGE, event),
         button(texts.say("Cockpit"), Verb.COCKPIT_SHOW, event),
+        button(texts.say("The log"), Verb.ACTS_SHOW, event),
     ]
     return card(texts, title, body, actions, refresh(Verb.PREFLIGHT_SHOW, event))
 

@@ -13,7 +13,22 @@ from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views import ConfirmationView, FormView, RegistrationView
 from event.definition import Event, Status
-from event.registration import LONGEST, FieldMistake, Form
+from event.registration import LONGEST, FieldMistake, Form, Registration
+
+
+def view_of(event: Event, current: Registration, **flags: bool) -> RegistrationView:
+    """Somebody's registration as it stands."""
+    given = current.form
+    return RegistrationView(
+        event=event,
+        name=given.name,
+        email=given.email,
+        organisation=given.organisation,
+        function=given.function,
+        question=given.question,
+        withdrawn=not current.confirmed,
+        **flags,
+    )
 
 
 def form(view: FormView, texts: Texts) -> Card:
@@ -69,6 +84,7 @@ def registration(view: RegistrationView, texts: Texts) -> Card:
         button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
         button(texts.say("Change"), Verb.REGISTRATION_EDIT, event),
         button(texts.say("Withdraw"), Verb.REGISTRATION_LEAVE, event),
+        button(texts.say("Colleagues"), Verb.COLLEAGUES_SHOW, event),
     ]
     return card(texts, f"{said}: {title}", body, actions)
 
