@@ -47,6 +47,8 @@ _REASONS = frozenset(
     {
         "",
         # ours
+        "answered",
+        "mail_off",
         "nothing_to_say",
         "too_late",
         "unreachable",
@@ -72,6 +74,8 @@ _REASONS = frozenset(
         "UntrustedServiceUrl",
     }
 )
+_PLACES = frozenset({"login", "mail"})
+"""What stands before a colon in a reason; what is behind it stays in the log."""
 _HTTP = re.compile(r"Http[1-5]\d\d")
 _DELIVERY_STATES = ("planned", "claimed", "sent", "uncertain", "failed", "cancelled")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -132,8 +136,9 @@ class Metrics:
         self._tokens.labels(reason).inc()
 
     def delivery(self, outcome: str, reason: str) -> None:
-        reason = "login" if reason.startswith("login:") else reason
-        known = reason in _REASONS or reason == "login" or _HTTP.fullmatch(reason)
+        place = reason.partition(":")[0]
+        reason = place if place in _PLACES else reason
+        known = reason in _REASONS | _PLACES or _HTTP.fullmatch(reason)
         self._attempts.labels(outcome, reason if known else OTHER).inc()
 
     def page(self, parts: Mapping[str, bool], now: Figures | None) -> bytes:
