@@ -1,7 +1,7 @@
 """Signed links: how people whom Teams can't reach come in by a browser.
 
-A link says for what it is, for whom, of which event and until when, all inside the signature. It is a key: who has it can
-do what it is for, and nothing else. A person's links are revoked together, by raising their `link_version`.
+A link says for what it is, for whom, of which event and until when, all inside the signature. It is a key: who has it
+can do what it is for, and nothing else. A person's links are revoked together, by raising their `link_version`.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
     event = read(settings.event or shipped())
     stop = stop_signals()
     async with gastheer(settings, event) as bot, listening(bot.app, settings.host, settings.port) as port:
+        if not settings.public_url:
+            bot.links.serve_at(f"http://{settings.host}:{port}")
         structlog.get_logger().info("ready", event_id=event.id, port=port)
         await stop.wait()
 
@@ -52,4 +54,5 @@ async def bot_on_stage(settings: Settings, event: Event, clock: Clock) -> AsyncI
     async with gastheer(settings, event, clock=clock) as bot:
         try_clock.add_routes(bot)
         async with listening(bot.app, "127.0.0.1", settings.port) as port:
+            bot.links.serve_at(f"http://127.0.0.1:{port}")
             yield bot, port

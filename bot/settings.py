@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.mail_server import parse_mail_url, parse_mailbox
 from event.errors import NotConfigured
 from event.ids import TenantId
 
@@ -63,6 +64,16 @@ class Settings(BaseSettings):
     """The address of this machine to listen on; `0.0.0.0` for all of them."""
     port: int = Field(3978, ge=0, le=65535, validation_alias=_named("PORT"))
     """The port to listen on; 0 takes a free one."""
+    public_url: str = Field("", validation_alias=_named("PUBLIC_URL"))
+    """Where people reach this bot by https, for the links in e-mail; this machine's own address without it."""
+    mail_url: SecretStr | None = Field(None, validation_alias=_named("MAIL_URL"))
+    """The mail server: `smtp://user:password@host:587`, or `smtps://user:password@host:465`. Without it the e-mail road
+    is off, and people whom Teams can't reach hear nothing."""
+    mail_from: str = Field("", validation_alias=_named("MAIL_FROM"))
+    """The sender of e-mail: `name@domain` or `Name <name@domain>`."""
+    link_key: SecretStr | None = Field(None, validation_alias=_named("LINK_KEY"))
+    """Signs the links that people get, 32 characters or more; without it one is made at first start and kept in the
+    data folder. Several copies of the bot need the same."""
     app_id: str = Field("", validation_alias=_named("APP_ID", "MicrosoftAppId"))
     """The id of the bot's app registration in Entra."""
     app_tenant: TenantId = Field(TenantId(""), validation_alias=_named("APP_TENANT", "MicrosoftAppTenantId"))
@@ -103,12 +114,26 @@ class Settings(BaseSettings):
         rest = {name: value for name, value in given.items() if name not in bare}
         return rest | {f"GASTHEER_{name}": given[name] for name in bare}
 
-    @field_validator("openid_metadata_url", "login_url")
+    @field_validator("openid_metadata_url", "login_url", "public_url")
     @classmethod
     def _safe_url(cls, url: str) -> str:
         if url and urlsplit(url).scheme != "https" and not is_loopback_http(url):
             raise ValueError("must be https; plain http is accepted for this machine only")
         return url
+
+    @field_validator("mail_url")
+    @classmethod
+    def _readable_mail_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            parse_mail_url(url.get_secret_value())
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _readable_mail_from(cls, text: str) -> str:
+        if text:
+            parse_mailbox(text)
+        return text
 
     @field_validator("pace_tenant", "pace_conversation")
     @classmethod
@@ -121,6 +146,8 @@ class Settings(BaseSettings):
         for name, value in zip(_BY_CLOUD, _CLOUDS[self.cloud], strict=True):
             if not getattr(self, name):
                 object.__setattr__(self, name, value)
+        if self.mail_url is not None and not self.mail_from:
+            raise ValueError("MAIL_FROM is needed with MAIL_URL: say from which address e-mail comes")
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{self.data_dir / 'gastheer.db'}")
         return self

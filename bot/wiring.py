@@ -15,7 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.handlers import fault
 from bot.handlers.conversation import conversation
 from bot.handlers.host import Host
+from bot.letters import Letters
+from bot.links import Links, load_key
+from bot.mail import Mailer
+from bot.mail_server import Mailbox, parse_mail_url, parse_mailbox
 from bot.metrics import Metrics, figures
+from bot.pages.layout import styles
+from bot.pages.sign_up import SignUps
+from bot.pages.signed import SignedPages
 from bot.settings import Settings, parse_pace
 from bot.teams.connector import Connector
 from bot.teams.door import Door
@@ -28,7 +35,7 @@ from event.definition import Event
 from event.errors import NotConfigured
 from event.ids import ConversationId
 from event.meeting import meeting_thread
-from event.store import announcements, meetings
+from event.store import announcements, meetings, rerouting
 from event.store.changes import Living
 from event.store.database import Database
 from scheduler import notices, planner
@@ -45,6 +52,7 @@ class Gastheer:
     app: web.Application
     database: Database
     living: Living
+    links: Links
     clock: Clock
     worker: Worker
     tick: planner.Tick
@@ -82,10 +90,17 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
         living = Living(file, database, real)
         async with aiohttp.ClientSession() as session:
             connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
+            links = Links(
+                load_key(settings.link_key.get_secret_value() if settings.link_key else "", settings.data_dir),
+                settings.public_url.rstrip("/"),
+                file.id,
+            )
+            mailer = _mailer(settings, real)
             worker = Worker(
                 database=database,
                 living=living,
                 messenger=connector,
+                post=Letters(*mailer, links, living, real) if mailer else None,
                 render=renderer(living, clock),
                 clock=clock,
                 real=real,
@@ -105,13 +120,14 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 own_tenant=settings.app_tenant,
                 wake=worker.wake,
             )
+            handler = conversation(host)
             tokens = Tokens(settings, session, real)
             door = Door(
                 settings,
                 tokens=tokens,
                 connector=connector,
                 clock=real,
-                handler=conversation(host),
+                handler=handler,
                 fault=fault.answer(host),
                 sentence=fault.sentence(host),
                 is_event_meeting=partial(_is_event_meeting, database, living),
@@ -120,19 +136,42 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
             async with database.begin() as db:
                 await announcements.follow(db, await living.look(db), clock.now())
                 await notices.overruled(db, file, real.now())
+                if mailer:
+                    await rerouting.retry_reason(db, file.id, "mail_off", real.now())
             tick = planner.ticker(database, living, worker.wake, real)
             alarm = AlarmClock(tick=tick, clock=clock, moments=partial(_moments, database, living))
             parts = {"database": database.ping, "identity": tokens.ping, "clock": alarm.ping, "worker": worker.ping}
+            if mailer:
+                parts["mail"] = mailer[0].ping
+            sign_ups = SignUps(host=host, links=links, mail_on=mailer is not None)
+            pages = SignedPages(
+                links=links, living=living, database=database, handler=handler, clock=real, sign_ups=sign_ups
+            )
             await alarm.start()
             await worker.start()
             try:
                 app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, file.id))
-                yield Gastheer(app=app, database=database, living=living, clock=clock, worker=worker, tick=tick)
+                for some in (pages, sign_ups):
+                    some.add_routes(app.router)
+                app.router.add_get("/page.css", styles)
+                yield Gastheer(
+                    app=app, database=database, living=living, links=links, clock=clock, worker=worker, tick=tick
+                )
             finally:
                 await alarm.stop()
                 await worker.stop()
+                if mailer:
+                    await mailer[0].close()
     finally:
         await database.close()
+
+
+def _mailer(settings: Settings, real: Clock) -> tuple[Mailer, Mailbox] | None:
+    """None where no mail server is set."""
+    if settings.mail_url is None:
+        return None
+    sender = parse_mailbox(settings.mail_from)
+    return Mailer(parse_mail_url(settings.mail_url.get_secret_value()), sender, real), sender
 
 
 async def _moments(database: Database, living: Living) -> list[datetime]:

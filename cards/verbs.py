@@ -15,6 +15,7 @@ class Verb(StrEnum):
     REGISTRATION_SUBMIT = "registration.submit"
     REGISTRATION_LEAVE = "registration.leave"
     REGISTRATION_WITHDRAW = "registration.withdraw"
+    SIGN_UP_CONFIRM = "sign_up.confirm"
     PROGRAMME_SHOW = "programme.show"
     PROGRAMME_EDIT = "programme.edit"
     PROGRAMME_SAVE = "programme.save"

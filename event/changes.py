@@ -5,6 +5,7 @@ Each change has a path and a JSON value; the newest of a path counts, and one wi
 - `status`               on, postponed, cancelled
 - `date`                 ISO date: the event was moved; the end of sign-up moves along
 - `join_url`             the meeting's link
+- `page`                 whether the public page for signing up is open
 - `parts`                the programme's parts, all of them
 - `announcement:<key>`   some fields of the file's announcement (`when`), or all of a new one
 - `poll:<key>`           a poll that was made on the spot
@@ -24,6 +25,7 @@ from event.ids import ChangeId, PersonId
 STATUS = "status"
 DATE = "date"
 JOIN_URL = "join_url"
+PAGE = "page"
 PARTS = "parts"
 _ANNOUNCEMENT = "announcement:"
 _POLL = "poll:"
@@ -72,6 +74,8 @@ def value_of(event: Event, path: str) -> Any:
         return event.date.isoformat()
     if path == JOIN_URL:
         return event.meeting.join_url
+    if path == PAGE:
+        return event.registration.page
     if path == PARTS:
         return [one.model_dump(mode="json") for one in event.parts]
     kind, _, key = path.partition(":")
@@ -102,6 +106,8 @@ def _applied(event: Event, path: str, value: Any) -> Event:
         return _moved(event, date.fromisoformat(value))
     if path == JOIN_URL:
         return event.with_(meeting=event.meeting.model_copy(update={"join_url": value}))
+    if path == PAGE:
+        return event.with_(registration=event.registration.model_copy(update={"page": bool(value)}))
     if path == PARTS:
         return event.with_(parts=parts_of(value))
     kind, _, key = path.partition(":")

@@ -79,6 +79,8 @@ class Privacy(Frozen):
 
 
 class Registration(Frozen):
+    page: bool = False
+    """The public page for signing up is open."""
     closes: datetime | None = None
     """Wall time in the event's zone; without it sign-up stays open until the event ends."""
 
@@ -211,9 +213,13 @@ class Event(Frozen):
     def end(self) -> datetime:
         return datetime.combine(self.date, max(part.end for part in self.parts), self.zone)
 
+    @property
+    def until(self) -> datetime | None:
+        """From then on nothing more will happen. A postponed one still has its day ahead."""
+        return None if self.status is Status.POSTPONED else self.end
+
     def over(self, now: datetime) -> bool:
-        """Nothing more will happen: it ended. A postponed one still has its day ahead."""
-        return self.status is not Status.POSTPONED and now >= self.end
+        return self.until is not None and now >= self.until
 
     def part(self, key: str) -> Part | None:
         return next((part for part in self.parts if part.key == key), None)

@@ -28,7 +28,8 @@ class Address:
 @dataclass(frozen=True, kw_only=True)
 class MailAddress:
     """Somebody's mailbox, and what a letter to them needs: `link_version` for the links in it, `sequence` for their
-    calendar (one up at each change), `reference` the same each time that this letter is tried."""
+    calendar (one up at each change), whether they were told the meeting's link, `reference` the same each time that
+    this letter is tried."""
 
     email: str
     name: str
@@ -36,6 +37,7 @@ class MailAddress:
     link_version: int
     language: Language
     sequence: int
+    holds_link: bool
     kind: str
     reference: str
 

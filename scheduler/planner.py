@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import cues as cue_rule
@@ -14,7 +15,7 @@ from event.clock import Clock
 from event.definition import Audience, Event
 from event.ids import ConversationId, PersonId
 from event.reach import Road
-from event.store import announcements, audiences, deliveries, meetings, roles
+from event.store import announcements, audiences, deliveries, imports, meetings, roles
 from event.store import polls as kept_polls
 from event.store.changes import Living
 from event.store.database import Database
@@ -37,6 +38,7 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
             await polls.close_due(db, event.id, now, real_now=real.now())
             await cues.plan(db, event, now, real_now=real.now())
             await plan_due(db, event, now, real.now())
+            await imports.forget_old(db, now)
         wake()
 
     return tick
@@ -52,18 +54,41 @@ async def plan_for_newcomer(
     db: AsyncConnection, event: Event, person: PersonId, now: datetime, *, real_now: datetime
 ) -> None:
     """In the transaction that signs somebody up: plan for them what everybody else was sent and still matters."""
+    await plan_for_newcomers(db, event, audiences.only(person), now, real_now=real_now)
+
+
+async def plan_for_newcomers(
+    db: AsyncConnection, event: Event, people: Select[tuple[str]], now: datetime, *, real_now: datetime
+) -> None:
+    """`people` selects their ids."""
     known = await announcements.all_held(db, event.id)
     for one in for_newcomer(known, now):
-        await roads.tell_one(
+        await roads.tell(
             db,
             event,
-            person,
+            people,
             occasion=one.occasion,
             kind=one.template.value,
             subject=one.key,
             until_at=one.until,
             now=real_now,
         )
+
+
+async def confirm(
+    db: AsyncConnection, event: Event, people: Select[tuple[str]], version: int, *, real_now: datetime
+) -> None:
+    """In the transaction that saves their registrations: `people` hear how they stand. All are in this version."""
+    await roads.tell(
+        db,
+        event,
+        people,
+        occasion=f"confirmation:{version}",
+        kind="confirmation",
+        subject=str(version),
+        until_at=event.until,
+        now=real_now,
+    )
 
 
 async def plan_due(db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cards import announcements as announcement_cards
 from cards import moderation as moderation_cards
 from cards import notices as notice_cards
+from cards import pages as page_cards
 from cards import participant as participant_cards
 from cards import poll as poll_cards
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
-from cards.registration import confirmation
+from cards.registration import confirmation, view_of
+from cards.registration import registration as registration_card
 from cards.texts import Texts, texts
 from cards.views import (
     AnnouncementTextView,
@@ -45,7 +47,7 @@ from event.polls import PollState
 from event.programme import differences
 from event.registration import State
 from event.roles import higher
-from event.store import changes, meetings, people, polls, registrations, roles, told
+from event.store import changes, meetings, people, polls, registrations, roles, sign_ups, told
 from event.store.changes import Living
 from event.store.deliveries import Delivery
 from event.times import Timed, next_of, resuming_part, timetable
@@ -303,6 +305,21 @@ async def _role(of: Drawing) -> Card | None:
     return participant_cards.role_given(RoleView(event=of.event, role=higher(by_file, given)), of.texts)
 
 
+async def _sign_up_asked(of: Drawing) -> Card | None:
+    asked = await sign_ups.find(of.db, of.event.id, of.delivery.recipient)
+    if asked is None:
+        return None
+    return page_cards.sign_up_asked(of.event, asked.form.name, asked.id, texts(asked.language))
+
+
+async def _asked_again(of: Drawing) -> Card | None:
+    """Who signs up once more is shown what they have."""
+    current = await registrations.find(of.db, of.event.id, PersonId(of.delivery.recipient))
+    if current is None or not current.confirmed:
+        return None
+    return registration_card(view_of(of.event, current, was_already=True), of.texts)
+
+
 def _timed(event: Event, key: str) -> Timed | None:
     return next((one for one in timetable(event) if one.announcement.key == key), None)
 
@@ -316,6 +333,8 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     Template.THANKS: _thanks,
     Template.TEXT: _own_text,
     "link_missing": _link_missing,
+    "sign_up_asked": _sign_up_asked,
+    "asked_again": _asked_again,
     "link_changed": _link_changed,
     "programme_changed": _programme_changed,
     "event_notice": _event_notice,

@@ -69,6 +69,21 @@ async def tell_one(
     )
 
 
+async def ask_by_mail(db: AsyncConnection, event: Event, number: str, now: datetime) -> None:
+    """Somebody signed up on the public page: ask their address whether it was them. There is no person yet."""
+    draft = Draft(
+        event=event.id,
+        occasion="sign_up_asked",
+        kind="sign_up_asked",
+        subject="",
+        recipient=number,
+        road=Road.EMAIL.value,
+        until_at=event.until,
+        next_at=now,
+    )
+    await deliveries.plan(db, [draft], now)
+
+
 async def take_the_next(db: AsyncConnection, event: Event, one: Delivery, now: datetime) -> Road | None:
     """The road of this delivery proved closed: plan the same for the next one. None when none is left, and the
     organiser sees it as failed."""

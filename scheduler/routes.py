@@ -12,10 +12,11 @@ from cards.card import Card
 from event.definition import Event
 from event.ids import ActivityId, ConversationId
 from event.reach import Road
-from event.store import changes, conversations, deliveries, people, registrations, roads, sign_ups
+from event.store import changes, conversations, deliveries, people, registrations, roads, sign_ups, told
 from event.store.deliveries import Delivery
 from scheduler.mail_codes import closes_the_road
 from scheduler.messenger import Address, MailAddress, Messenger, Post, Refused
+from scheduler.notices import LINK_KINDS
 from scheduler.pace import Limit, Pace
 
 _MAIL = ConversationId("mail")
@@ -106,6 +107,7 @@ async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddr
             link_version=1,
             language=asked.language,
             sequence=0,
+            holds_link=False,
             kind=one.kind,
             reference=f"{one.event}.{one.id}",
         )
@@ -121,6 +123,7 @@ async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddr
         link_version=who.link_version,
         language=who.language,
         sequence=(current.version if current else 0) + await changes.newest_id(db, event.id),
+        holds_link=one.kind in LINK_KINDS or await told.holds(db, event.id, who.id, LINK_KINDS),
         kind=one.kind,
         reference=f"{one.event}.{one.id}",
     )

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers import information, rights
 from bot.handlers.host import Host, meet, remember
+from bot.handlers.joining import join_by_address
 from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply, Request
 from cards import conversation as cards
 from cards.card import Card
@@ -87,8 +88,11 @@ async def _first(host: Host, db: AsyncConnection, request: Installed) -> bool:
 
 async def _installed_by_a_person(host: Host, request: Installed) -> Reply:
     async with host.database.begin() as db:
-        person = await meet(host, db, request)
+        await meet(host, db, request)
         first = await _first(host, db, request)
+    await join_by_address(host, request)
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
         current = await registrations.find(db, host.event.id, person.id)
     await rights.roles_of(host, request)  # an organiser's or moderator's first sight pins their role
     host.wake()

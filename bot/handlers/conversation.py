@@ -25,7 +25,7 @@ from bot.handlers import (
     questions,
     registration,
 )
-from bot.handlers.host import Host
+from bot.handlers.host import Host, known
 from bot.handlers.words import Word, understand
 from bot.requests import (
     Answer,
@@ -51,7 +51,6 @@ from cards.card import Card
 from cards.verbs import VERSION, Verb
 from cards.views_conversation import Reason
 from event.errors import Refusal, RefusalCode
-from event.store import people
 
 _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.HELP: information.help_,
@@ -196,9 +195,10 @@ async def _answered(host: Host, request: Request) -> Answer:
 
 async def _in_their_language(host: Host, request: Request) -> Request:
     """What somebody chose goes before what Teams says."""
-    who = request.who
+    if request.who.person is not None:  # a page has its language in its address
+        return request
     async with host.database.read() as db:
-        person = await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid)
+        person = await known(db, request)
     if person is None or not person.language_chosen:
         return request
     return replace(request, locale=person.language.value, teams_locale=request.locale)
@@ -227,7 +227,7 @@ async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
     try:
         if verb in _ANYWHERE_VERBS:
             return await _ANYWHERE_VERBS[verb](host, clicked)
-        if clicked.where.kind != "personal":
+        if not clicked.where.private:
             if verb in _SHARED_VERBS:
                 return CardAnswer(await _SHARED_VERBS[verb](host, clicked))
             reason = Reason.THEIRS_ALONE if verb else Reason.STALE
@@ -236,7 +236,7 @@ async def _clicked(host: Host, clicked: Clicked) -> InvokeAnswer:
             return CardAnswer(information.stale(host, clicked))
         return CardAnswer(await _PERSONAL_VERBS[verb](host, clicked))
     except Refusal as refusal:
-        if refusal.code is RefusalCode.NOT_REGISTERED and clicked.where.kind == "personal":
+        if refusal.code is RefusalCode.NOT_REGISTERED and clicked.where.private:
             return CardAnswer(refusals.refusal(refusal.code, host.event, host.texts(clicked)))
         return MessageAnswer(refusals.spoken(refusal.code, host.event, host.texts(clicked)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import uuid4
 
-from bot.handlers.host import Host, meet
+from bot.handlers.host import Host, known, meet
 from bot.requests import Clicked, Request
 from cards import data as cards
 from cards.card import Card
@@ -14,7 +14,7 @@ from cards.views_mine import DataView, ForgetView, ForgottenView, MyQuestion
 from cards.views_participants import Line
 from event.definition import Status
 from event.roles import Role, higher
-from event.store import audit, forgetting, held, people, registrations, roles
+from event.store import audit, forgetting, held, registrations, roles
 
 
 async def show(host: Host, request: Request) -> Card:
@@ -56,14 +56,14 @@ async def leave(host: Host, request: Request) -> Card:
 
 async def forget(host: Host, request: Clicked) -> Card:
     """All of it, in one transaction. The next word meets them as new. The log keeps a number and a time."""
-    who, now = request.who, host.clock.now()
+    now = host.clock.now()
     given = (*host.event.roles.organisers, *host.event.roles.moderators)
     keep = [principal.casefold() for principal in given]
     number: str | None = None
     by_file: Role | None = None
     async with host.database.begin() as db:
         # Twice the same person, where they came without an identity at first.
-        while person := await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid):
+        while person := await known(db, request):
             by_file = by_file or await roles.by_file(db, host.event, person)
             await forgetting.forget(db, person, keep)
             number = number or uuid4().hex[:8].upper()

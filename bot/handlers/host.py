@@ -69,6 +69,11 @@ async def change(host: Host, db: AsyncConnection, path: str, value: Any, by: Per
 async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
     """The person who did this, made at first sight; in a personal chat also where to write to them."""
     now = host.clock.now()
+    if request.who.person is not None:
+        known = await people.find(db, request.who.person)
+        if known is None:  # forgotten a moment ago
+            raise Refusal(RefusalCode.PERSON_NOT_FOUND)
+        return known
     person = await people.meet(
         db,
         account=request.who.account,
@@ -82,6 +87,14 @@ async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
     if request.where.kind == "personal":
         await remember(host, db, request, person.id)
     return person
+
+
+async def known(db: AsyncConnection, request: Request) -> Person | None:
+    """The person who did this, if they met the bot before."""
+    who = request.who
+    if who.person is not None:
+        return await people.find(db, who.person)
+    return await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid)
 
 
 async def remember(host: Host, db: AsyncConnection, request: Request, person: PersonId | None) -> None:

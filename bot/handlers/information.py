@@ -108,7 +108,7 @@ def _heard(request: Request) -> Heard:
 
 async def _registered(host: Host, request: Request) -> bool:
     """Never asked in a shared chat: whether somebody signed up is theirs alone."""
-    if request.where.kind != "personal":
+    if not request.where.private:
         return False
     async with host.database.begin() as db:
         person = await meet(host, db, request)

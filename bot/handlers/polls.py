@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers.host import Host
+from bot.handlers.host import Host, known
 from bot.requests import CardAnswer as Becomes
 from bot.requests import Clicked, InvokeAnswer, MessageAnswer, Request
 from cards import poll as cards
@@ -14,9 +14,9 @@ from cards.views import BallotView, ResultView
 from event import polls as rule
 from event.definition import Poll, Voters
 from event.errors import Refusal, RefusalCode
-from event.ids import VoterId
+from event.ids import ConversationId, VoterId
 from event.polls import PollState, RunningPoll
-from event.store import people, polls, registrations
+from event.store import polls, registrations
 
 
 async def vote(host: Host, request: Clicked) -> InvokeAnswer:
@@ -30,7 +30,7 @@ async def vote(host: Host, request: Clicked) -> InvokeAnswer:
             option = rule.check_vote(
                 poll,
                 running,
-                conversation=request.where.conversation,
+                conversation=_where(request, running),
                 option=request.data.get("option"),
                 registered=registered,
                 now=host.clock.now(),
@@ -47,7 +47,7 @@ async def show(host: Host, request: Clicked) -> InvokeAnswer:
     mine = _voter(request)
     async with host.database.read() as db:
         running = await polls.find(db, host.event.id, poll.key)
-        if running is None or running.conversation != request.where.conversation:
+        if running is None or running.conversation != _where(request, running):
             return _sentence(host, request, RefusalCode.POLL_NOT_OPEN)
         if running.stands(host.clock.now()) is PollState.CLOSED:
             return Becomes(await _result(host, request, db, poll, mine))
@@ -87,7 +87,7 @@ async def _result(host: Host, request: Clicked, db: AsyncConnection, poll: Poll,
 
 
 async def _registered(host: Host, db: AsyncConnection, request: Request) -> bool:
-    person = await people.seek(db, account=request.who.account, tenant=request.who.tenant, oid=request.who.oid)
+    person = await known(db, request)
     current = await registrations.find(db, host.event.id, person.id) if person else None
     return current is not None and current.confirmed
 
@@ -100,8 +100,13 @@ def _named(host: Host, request: Clicked) -> Poll:
     return poll
 
 
+def _where(request: Request, running: RunningPoll | None) -> ConversationId:
+    """A signed link's page is a road to the poll, wherever it was launched."""
+    return running.conversation if running and request.where.kind == "page" else request.where.conversation
+
+
 def _voter(request: Request) -> VoterId:
-    return rule.voter(request.who.account, request.who.tenant, request.who.oid)
+    return rule.voter(request.who.account, request.who.tenant, request.who.oid, request.who.person)
 
 
 def _sentence(host: Host, request: Request, code: RefusalCode) -> MessageAnswer:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.host import Host, meet
+from bot.handlers.joining import join_by_address
 from bot.requests import Clicked, Request
 from cards import registration as drawn
 from cards.card import Card
-from cards.views import FormView, RegistrationView
+from cards.views import FormView
 from event import registration as rule
 from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
-from event.registration import Change, Form, FormMistakes, Registration
-from event.store import deliveries, people, registrations
-from scheduler import planner, roads
+from event.registration import Change, Form, FormMistakes, Registration, Source
+from event.store import audiences, deliveries, people, registrations
+from scheduler import planner
 
 
 async def open_form(host: Host, request: Request) -> Card:
-    """The form, filled in with what Teams knows; who is in already sees their registration instead."""
+    """The form, filled in with what Teams knows; who is in already sees their registration instead, also who was
+    signed up elsewhere."""
+    await join_by_address(host, request)
     async with host.database.begin() as db:
         person = await meet(host, db, request)
         current = await registrations.find(db, host.event.id, person.id)
@@ -64,16 +67,18 @@ async def submit(host: Host, request: Clicked) -> Card:
     )
 
 
-async def save_for(host: Host, db: AsyncConnection, who: PersonId, form: Form) -> tuple[Registration, Change]:
+async def save_for(
+    host: Host, db: AsyncConnection, who: PersonId, form: Form, source: Source = Source.TEAMS
+) -> tuple[Registration, Change]:
     """Sign this person up, change their form or have them back, whoever acts: it is saved, confirmed to them, and they
     get what everybody else was sent and still matters."""
     await people.lock(db, who)
     current = await registrations.find(db, host.event.id, who)
-    saved, change = rule.submit(host.event, current, form, host.clock.now())
+    saved, change = rule.submit(host.event, current, form, host.clock.now(), source)
     if saved != current:  # the notice read at last is kept too
         await registrations.save(db, host.event.id, who, saved)
     if change is not Change.NOTHING:
-        await _confirm(host, db, who, saved)
+        await planner.confirm(db, host.event, audiences.only(who), saved.version, real_now=host.real.now())
     if change in (Change.NEW, Change.CAME_BACK):
         await planner.plan_for_newcomer(db, host.event, who, host.clock.now(), real_now=host.real.now())
     return saved, change
@@ -88,7 +93,7 @@ async def ask_to_leave(host: Host, request: Request) -> Card:
     if not current.confirmed:
         return _state_card(host, request, current, was_already=True)
     rule.check_not_over(host.event, host.clock.now())
-    return drawn.leave(_view(host, current), host.texts(request))
+    return drawn.leave(drawn.view_of(host.event, current), host.texts(request))
 
 
 async def withdraw(host: Host, request: Clicked) -> Card:
@@ -111,19 +116,6 @@ async def withdraw_for(host: Host, db: AsyncConnection, who: PersonId) -> tuple[
     return saved, change
 
 
-async def _confirm(host: Host, db: AsyncConnection, who: PersonId, saved: Registration) -> None:
-    await roads.tell_one(
-        db,
-        host.event,
-        who,
-        occasion=f"confirmation:{saved.version}",
-        kind="confirmation",
-        subject=str(saved.version),
-        until_at=host.event.end,
-        now=host.real.now(),
-    )
-
-
 async def _form_card(host: Host, request: Request, current: Registration | None) -> Card:
     if current is not None:
         form = current.form
@@ -138,19 +130,5 @@ async def _form_card(host: Host, request: Request, current: Registration | None)
     return drawn.form(view, host.texts(request))
 
 
-def _view(host: Host, current: Registration, **flags: bool) -> RegistrationView:
-    form = current.form
-    return RegistrationView(
-        event=host.event,
-        name=form.name,
-        email=form.email,
-        organisation=form.organisation,
-        function=form.function,
-        question=form.question,
-        withdrawn=not current.confirmed,
-        **flags,
-    )
-
-
 def _state_card(host: Host, request: Request, current: Registration, **flags: bool) -> Card:
-    return drawn.registration(_view(host, current, **flags), host.texts(request))
+    return drawn.registration(drawn.view_of(host.event, current, **flags), host.texts(request))

@@ -17,7 +17,7 @@ async def roles_of(host: Host, request: Request) -> frozenset[Role]:
     member list has it, and is pinned to the identity that had it first.
     """
     tenant, oid = request.who.tenant, request.who.oid
-    if tenant is None or oid is None:
+    if tenant is None or oid is None or request.where.kind == "page":  # who has a link may not be who it was sent to
         return frozenset()
     given = {
         principal.casefold(): role

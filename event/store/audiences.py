@@ -41,9 +41,9 @@ async def query(db: AsyncConnection, event: Event, one: Announcement) -> Select[
             return select(person.c.id).where(person.c.id.is_(None))
 
 
-def only(who: PersonId) -> Select[tuple[str]]:
-    """This one person."""
-    return select(person.c.id).where(person.c.id == who)
+def only(*who: PersonId) -> Select[tuple[str]]:
+    """This one person, or these few hundred."""
+    return select(person.c.id).where(person.c.id.in_(who))
 
 
 async def count(db: AsyncConnection, event: Event, one: Announcement) -> int:

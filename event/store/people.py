@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event.addresses import address_key
 from event.definition import Language
 from event.ids import AccountId, ObjectId, PersonId, TenantId
 from event.people import Person
@@ -67,6 +68,17 @@ async def seek(
     """The person if they met the bot before."""
     found = await _find(db, account, tenant, oid)
     return _person(found[0]) if found else None
+
+
+async def meet_by_address(db: AsyncConnection, email: str, language: Language, now: datetime) -> PersonId:
+    """Somebody without an account, by the address that they proved to read; made at first sight."""
+    key = address_key(email)
+    await db.execute(
+        insert(db, person)
+        .values(id=uuid4().hex, email=key, language=language.value, created_at=now)
+        .on_conflict_do_nothing()
+    )
+    return PersonId((await db.execute(select(person.c.id).where(person.c.email == key))).scalar_one())
 
 
 async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event.addresses import address_key
 from event.ids import EventId, PersonId
 from event.registration import Form, Registration, Source, State
-from event.store.tables import registration
+from event.store.tables import person, registration
 from event.store.upsert import insert
 
 
@@ -17,8 +19,74 @@ async def find(db: AsyncConnection, event: EventId, person: PersonId) -> Registr
     row = (
         await db.execute(select(registration).where(registration.c.event == event, registration.c.person_id == person))
     ).one_or_none()
-    if row is None:
-        return None
+    return registration_of(row) if row else None
+
+
+async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Registration) -> None:
+    await save_all(db, event, {person: one})
+
+
+async def save_all(db: AsyncConnection, event: EventId, by_person: Mapping[PersonId, Registration]) -> None:
+    rows = [
+        {
+            "event": event,
+            "person_id": who,
+            "state": one.state.value,
+            "version": one.version,
+            "name": one.form.name,
+            "email": one.form.email,
+            "organisation": one.form.organisation,
+            "function": one.form.function,
+            "question": one.form.question,
+            "question_done": False,
+            "privacy_read_at": one.privacy_read_at,
+            "source": one.source.value,
+            "created_at": one.created_at,
+            "changed_at": one.changed_at,
+        }
+        for who, one in by_person.items()
+    ]
+    if not rows:
+        return
+    statement = insert(db, registration)
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in ("event", "person_id", "created_at")}
+    # Another question is one that nobody answered yet.
+    same = registration.c.question_done & (registration.c.question == statement.excluded.question)
+    await db.execute(
+        statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**fresh, "question_done": same}),
+        rows,
+    )
+
+
+async def by_address(db: AsyncConnection, event: EventId, email: str) -> PersonId | None:
+    """Who signed up with this address, or is known by it and signed up; the first of several."""
+    key = address_key(email)
+    query = (
+        select(registration.c.person_id)
+        .join(person, person.c.id == registration.c.person_id)
+        .where(registration.c.event == event, or_(func.lower(registration.c.email) == key, person.c.email == key))
+        .order_by(person.c.email == key, registration.c.created_at, registration.c.person_id)
+    )
+    found = (await db.execute(query)).scalars().all()
+    return PersonId(found[-1]) if found else None
+
+
+async def names(db: AsyncConnection, event: EventId, people: Collection[PersonId]) -> dict[PersonId, str]:
+    """As they gave it, of those who signed up."""
+    query = select(registration.c.person_id, registration.c.name).where(
+        registration.c.event == event, registration.c.person_id.in_(people)
+    )
+    return {PersonId(row[0]): row[1] for row in await db.execute(query)}
+
+
+async def counts(db: AsyncConnection, event: EventId) -> dict[State, int]:
+    """How many, by state."""
+    query = select(registration.c.state, func.count()).where(registration.c.event == event)
+    return {State(row[0]): row[1] for row in await db.execute(query.group_by(registration.c.state))}
+
+
+def registration_of(row: Row[Any]) -> Registration:
+    """From a row of the table."""
     return Registration(
         state=State(row.state),
         version=row.version,
@@ -34,38 +102,3 @@ async def find(db: AsyncConnection, event: EventId, person: PersonId) -> Registr
         changed_at=row.changed_at,
         source=Source(row.source),
     )
-
-
-async def save(db: AsyncConnection, event: EventId, person: PersonId, one: Registration) -> None:
-    values = {
-        "state": one.state.value,
-        "version": one.version,
-        "name": one.form.name,
-        "email": one.form.email,
-        "organisation": one.form.organisation,
-        "function": one.form.function,
-        "question": one.form.question,
-        "privacy_read_at": one.privacy_read_at,
-        "changed_at": one.changed_at,
-        "source": one.source.value,
-    }
-    statement = insert(db, registration).values(event=event, person_id=person, created_at=one.created_at, **values)
-    # Another question is one that nobody answered yet.
-    same = registration.c.question_done & (registration.c.question == statement.excluded.question)
-    await db.execute(
-        statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**values, "question_done": same})
-    )
-
-
-async def names(db: AsyncConnection, event: EventId, people: Collection[PersonId]) -> dict[PersonId, str]:
-    """As they gave it, of those who signed up."""
-    query = select(registration.c.person_id, registration.c.name).where(
-        registration.c.event == event, registration.c.person_id.in_(people)
-    )
-    return {PersonId(row[0]): row[1] for row in await db.execute(query)}
-
-
-async def counts(db: AsyncConnection, event: EventId) -> dict[State, int]:
-    """How many, by state."""
-    query = select(registration.c.state, func.count()).where(registration.c.event == event)
-    return {State(row[0]): row[1] for row in await db.execute(query.group_by(registration.c.state))}

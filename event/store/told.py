@@ -35,6 +35,17 @@ def holders(event: EventId, kinds: Collection[str]) -> Select[tuple[str]]:
     )
 
 
+async def holds(db: AsyncConnection, event: EventId, who: PersonId, kinds: Collection[str]) -> bool:
+    """Whether this person was sent, or may have been sent, a message of one of these kinds."""
+    query = select(delivery.c.id).where(
+        delivery.c.event == event,
+        delivery.c.person_id == who,
+        delivery.c.kind.in_(sorted(kinds)),
+        delivery.c.state.in_(_GIVEN),
+    )
+    return (await db.execute(query.limit(1))).first() is not None
+
+
 async def count(db: AsyncConnection, people: Select[tuple[str]]) -> int:
     return int((await db.execute(select(func.count()).select_from(people.subquery()))).scalar_one())
 
