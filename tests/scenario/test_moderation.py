@@ -269,7 +269,6 @@ async def test_a_poll_with_a_limit_closes_by_itself_once(event: Event, database_
 
 
 async def test_simultaneous_ticks_close_a_poll_once(event: Event, database_url: str) -> None:
-    """The clock is moved by hand, so that nothing but these ticks finds it."""
     async with on_the_day(event, database_url) as (one, stage, moderator):
         await stage.says(moderator, "polls")
         await stage.clicks(moderator, "poll.preview")
