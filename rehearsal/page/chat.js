@@ -63,6 +63,7 @@ export function drawChat(pane, fresh, speak) {
     const known = pane.items.get(message.id);
     if (known && known.json === JSON.stringify(message)) continue;
     const item = drawItem(pane, message, known);
+    if (known && item.contains(document.activeElement)) item.scrollIntoView({ block: "nearest" });
     if (known) continue;
     newest = message;
     if (message.bot && pane.started) {

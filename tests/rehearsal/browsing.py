@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
 from tests.browser import FLAGS, chromium
 
 Look = Literal["light", "dark", "forced", "phone"]
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 _AXE = Path(__file__).parents[2] / "rehearsal/page/node_modules/axe-core/axe.min.js"
 _NARROW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -78,9 +77,7 @@ class Room:
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        one = await playwright.chromium.launch(
-            executable_path=chromium(), args=list(FLAGS), env=os.environ | {"LANGUAGE": "nl"}
-        )
+        one = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield one
         await one.close()
 
@@ -89,7 +86,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def room(chrome: Browser, url: str, look: Look = "light") -> AsyncIterator[Room]:
     """Fails at the end when the page complained of anything."""
     context = await chrome.new_context(
-        viewport=PHONE if look == "phone" else DESK,  # type: ignore[arg-type]
+        viewport=PHONE if look == "phone" else DESK,
         color_scheme="dark" if look == "dark" else "light",
         forced_colors="active" if look == "forced" else "none",
         has_touch=look == "phone",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,10 +27,16 @@ class FakeBot:
         self._token = token
         self.heard: list[dict[str, Any]] = []
         self.answers: defaultdict[str, deque[Answer]] = defaultdict(deque)
+        self.at_once = 0
+        self.most_at_once = 0
 
     async def receive(self, request: web.Request) -> web.Response:
         activity = await request.json()
         self.heard.append(activity)
+        self.at_once += 1
+        self.most_at_once = max(self.at_once, self.most_at_once)
+        await asyncio.sleep(0.01)  # as a bot that thinks: who would come at once, does
+        self.at_once -= 1
         waiting = self.answers[activity.get("name") or activity["type"]]
         status, body = waiting.popleft() if waiting else (200, None)
         return web.Response(status=status) if body is None else web.json_response(body, status=status)

@@ -64,6 +64,27 @@ async def test_one_person_with_room_has_both_chats_beside_each_other(bot: FakeBo
         assert await shown.page.get_by_role("tab", name="Vergadering").evaluate("one => one === document.activeElement")
 
 
+async def test_skip_links_and_a_panel_that_gives_the_focus_back(bot: FakeBot, chrome: Browser) -> None:
+    async with room(chrome, bot.stage.url) as shown:
+        page = shown.page
+        await shown.go("?people=fatima,sean")
+        for number, (link, target) in enumerate((("Naar de mensen", "columns"), ("Naar het paneel", "panel")), 1):
+            await page.reload()
+            await shown.person("sean").wait_for()
+            for _ in range(number):
+                await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.textContent") == link
+            assert await page.get_by_role("link", name=link).evaluate("one => one.getBoundingClientRect().top") > 0
+            await page.keyboard.press("Enter")
+            assert await page.evaluate("document.activeElement.id") == target
+        await shown.press(page.locator("#tool-faults"))
+        await page.locator("#panel").get_by_role("heading", name="Storingen").wait_for()
+        assert await page.evaluate("document.activeElement.textContent") == "Storingen"
+        await page.keyboard.press("Escape")
+        await page.locator("#panel").wait_for(state="hidden")
+        assert await page.evaluate("document.activeElement.id") == "tool-faults"
+
+
 async def test_on_a_phone_one_person_at_a_time(bot: FakeBot, chrome: Browser) -> None:
     async with room(chrome, bot.stage.url, "phone") as shown:
         await shown.go("?people=fatima,moderator,reviewer")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rehearsal import crowd
 from rehearsal.payloads import dialog_card
 from rehearsal.people import extra
 from rehearsal.stage import NoDialog, NoSuchButton
@@ -231,6 +232,37 @@ async def test_without_names_only_in_chats_of_sixty_and_never_for_more_than_sixt
     await bot.send(stage.meeting, refreshing(*named))
     assert await stage.refreshes(crowd[0], chat=stage.meeting, automatic=True) is not None
     assert await stage.refreshes(last, chat=stage.meeting, automatic=True) is None, "the sixty-first name"
+
+
+async def test_a_crowd_comes_few_at_a_time_and_counts_who_couldnt(bot: FakeBot) -> None:
+    stage = bot.stage
+    await crowd.comes(stage, 20)
+    assert (stage.crowd.people, stage.crowd.signed_up, stage.crowd.failed) == (20, 0, 20), "there was no form"
+    assert 1 < bot.most_at_once <= 6
+    assert stage.crowd.doing == ""
+
+
+async def test_somebody_of_a_crowd_fills_in_what_must_be_and_always_the_same() -> None:
+    asked = card(
+        {"type": "Input.Text", "id": "email", "value": "d1@corporatie.example", "isRequired": True},
+        {"type": "Input.Text", "id": "organisation", "isRequired": True},
+        {"type": "Input.Text", "id": "other", "isRequired": True},
+        {"type": "Input.Text", "id": "question"},
+        {"type": "Input.Toggle", "id": "privacy", "title": "Ja", "valueOn": "yes"},
+        {
+            "type": "Input.ChoiceSet",
+            "id": "option",
+            "choices": [{"title": "A", "value": "a"}, {"title": "B", "value": "b"}],
+        },
+        {"type": "Input.ChoiceSet", "id": "none"},
+    )
+    one = crowd.filled(asked, extra(1))
+    assert one == crowd.filled(asked, extra(1))
+    assert (one["email"], one["question"], one["privacy"], one["none"]) == ("d1@corporatie.example", "", "yes", "")
+    assert one["organisation"]
+    assert one["other"]
+    chosen = [crowd.filled(asked, extra(number))["option"] for number in range(100)]
+    assert chosen.count("a") > chosen.count("b") > 0, "there is a winner"
 
 
 async def test_a_bot_that_answers_nonsense_is_shown_as_it_is(bot: FakeBot) -> None:
