@@ -12,6 +12,8 @@ from event.ids import ConversationId, EventId, PersonId
 from event.reach import Facts, Road
 from event.store.tables import chat_member, conversation, delivery, meeting, person, registration
 
+_own = person.alias("own")
+"""Beside a query of people that may be about the same table."""
 RoadOf = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 """From a column of people's ids to a column of roads."""
 
@@ -114,9 +116,9 @@ def _has_address(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]
         select(registration.c.person_id)
         .where(registration.c.event == event, registration.c.person_id == who, registration.c.email != "")
         .exists(),
-        select(person.c.id).where(person.c.id == who, person.c.email.is_not(None)).exists(),
+        select(_own.c.id).where(_own.c.id == who, _own.c.email.is_not(None)).exists(),
     )
 
 
 def _mail_arrives(who: ColumnElement[Any]) -> ColumnElement[bool]:
-    return select(person.c.id).where(person.c.id == who, person.c.mail_refused.is_(None)).exists()
+    return select(_own.c.id).where(_own.c.id == who, _own.c.mail_refused.is_(None)).exists()
