@@ -129,6 +129,8 @@ def check_open(event: Event, now: datetime) -> None:
     """Refuse when nobody can sign up any more. `now` is the event's time."""
     check_ahead(event, now)
     closes = event.registration.closes
+    if event.status is Status.POSTPONED:
+        return  # the end of sign-up moves along with the day
     if closes is not None and now >= closes.replace(tzinfo=closes.tzinfo or event.zone):
         raise Refusal(RefusalCode.REGISTRATION_CLOSED)
 
