@@ -201,6 +201,23 @@ async def test_who_removed_the_bot_is_left_alone_until_they_come_back(one: Play)
     assert not one.stage.connector.mishaps, "nothing was even tried on the closed road"
 
 
+async def test_a_meetings_chat_that_removed_the_bot_isnt_counted_on(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12)) as one:
+        stage, moderator = one.stage, await appears(one.stage, "moderator")
+        for added in (True, False, True):
+            if added:
+                await stage.adds_bot(stage.meeting, stage.people["organiser"])
+            else:
+                gone = {"membersRemoved": [{"id": stage.bot}]}
+                await stage.tell(stage.people["organiser"], stage.meeting, type="conversationUpdate", **gone)
+            await stage.says(moderator, "polls")
+            assert ("Ik zit nog niet in de chat van de vergadering" in newest(stage, moderator)) is not added
+        assert len(stage.meeting.messages) == 2, "it is welcomed again"
+        await stage.clicks(moderator, "poll.preview")
+        await stage.clicks(moderator, "poll.launch")
+        await stage.wait_for(lambda: "Input.ChoiceSet" in str(stage.meeting.messages[-1].card))
+
+
 # ---- languages ----------------------------------------------------------------------------------------------------
 
 
