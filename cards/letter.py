@@ -27,6 +27,7 @@ from cards.pieces import (
     Tick,
     Typed,
     Words,
+    language,
     read,
 )
 from cards.plain import one_line
@@ -57,17 +58,16 @@ def letter(
     pieces = read(card)
     ended = [block for line in footer for block in blocks(line)]
     about = one_line(clean(subject if subject is not None else card.summary))
-    lang = card.content.get("lang")
-    drawn = _document(about, _Drawing(links).pieces(pieces), ended, lang if isinstance(lang, str) else None)
-    return Letter(subject=about, html=drawn, text=written(pieces, links, ended))
+    drawn = _document(about, _Drawing(links).pieces(pieces), ended, language(card))
+    return Letter(subject=about, html=str(drawn), text=written(pieces, links, ended))
 
 
 _FONT = "font-family:Segoe UI,-apple-system,BlinkMacSystemFont,Roboto,Helvetica,Arial,sans-serif;"
 _BACK = "margin:0;padding:0;background-color:#f5f5f5;"
 _AROUND = f"padding:16px 8px;background-color:#f5f5f5;{_FONT}"
 _CARD = (
-    "max-width:550px;margin:0 auto;padding:24px 24px 12px;background-color:#ffffff;border:1px solid #e0e0e0;border-radius:8px;"
-    "color:#242424;font-size:16px;line-height:24px;text-align:left;overflow-wrap:break-word;word-break:break-word;"
+    "max-width:550px;margin:0 auto;padding:24px 24px 12px;background-color:#ffffff;border:1px solid #e0e0e0;"
+    "border-radius:8px;color:#242424;font-size:16px;line-height:24px;text-align:left;overflow-wrap:break-word;word-break:break-word;"
 )
 _UNDER = "max-width:550px;margin:0 auto;padding:16px 24px 0;"
 _TEXT = "margin:0 0 12px;"
@@ -126,7 +126,7 @@ def _document(title: str, drawn: Iterable[Markup], footer: Sequence[Block], lang
         tag("title", title),
         tag("style", _DARK),
     )
-    parts = [tag("div", *drawn, class_="card", style=_CARD)]
+    parts = [tag("div", Markup("\n").join(drawn), class_="card", style=_CARD)]
     if footer:
         said = (_block(block, _SMALL + _SUBTLE, "subtle") for block in footer)
         parts.append(tag("div", *said, style=_UNDER))
@@ -157,7 +157,7 @@ class _Drawing:
                 yield tag("p", piece.says, style=_TEXT)
             case Acts():
                 shown = [_button(link) for link in self.links(piece)]
-                yield from [tag("div", *shown, style=_BUTTONS)] if shown else []
+                yield from [tag("div", Markup("\n").join(shown), style=_BUTTONS)] if shown else []
             case Typed():
                 value = Markup("<br>").join(together([line]) for line in piece.value.split("\n"))
                 yield from _facts([(together([piece.label]), value)])

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from cards import fields
 from cards.card import Card
-from cards.markup import Block, Bullets, Lines, https, plain
+from cards.markup import Block, Bullets, Lines, clean, https, plain
 from cards.pieces import (
     Act,
     Acts,
@@ -35,6 +35,7 @@ from cards.pieces import (
     Words,
     everything,
     flat,
+    language,
     read,
 )
 from cards.tags import inside, tag
@@ -71,15 +72,8 @@ def draw(card: Card, ways: Ways, *, hidden: Mapping[str, str] = _NOTHING, level:
     if sending:
         held = _held(hidden) + _held(_named(_shared(sending)))
         shown = [tag("form", *held, *shown, method="post", action=sending[0][1].url, novalidate=True)]
-    lang = card.content.get("lang")
-    return tag(
-        "article",
-        *drawing.mistakes(pieces),
-        *shown,
-        *drawing.forms,
-        class_="card",
-        lang=lang if isinstance(lang, str) else None,
-    )
+    mistakes = drawing.mistakes(pieces)
+    return str(tag("article", *mistakes, *shown, *drawing.forms, class_="card", lang=language(card)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +117,7 @@ class _Drawing:
                 return [_picture(piece)]
             case Acts():
                 shown = [one for act in piece.acts if (one := self._act(act)) is not None]
-                return [tag("div", *shown, class_="acts")] if shown else []
+                return [tag("div", Markup("\n").join(shown), class_="acts")] if shown else []
             case Typed() | Tick() | Choose():
                 return [fields.drawn(self.prefix, piece, flat(mistake.blocks) if mistake else None)]
             case Panel():
@@ -176,7 +170,8 @@ def _shared(sending: Sequence[tuple[Act, Way]]) -> dict[str, object]:
 
 
 def _named(data: Mapping[str, object]) -> dict[str, str]:
-    return {f"data.{key}": value if isinstance(value, str) else json.dumps(value) for key, value in data.items()}
+    written = {key: value if isinstance(value, str) else json.dumps(value) for key, value in data.items()}
+    return {f"data.{clean(key)}": clean(value) for key, value in written.items()}
 
 
 def _held(values: Mapping[str, str]) -> list[Markup]:

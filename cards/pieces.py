@@ -5,12 +5,13 @@ What isn't understood falls back as the format says: to its `fallback`, else to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from cards.card import Card
-from cards.markup import Block, Lines, Paragraph, blocks, inline
+from cards.markup import Block, Lines, Paragraph, blocks, clean, inline
 
 Json = Mapping[str, object]
 Entry = Literal["text", "lines", "email", "tel", "url", "password", "number", "date", "time"]
@@ -129,6 +130,7 @@ Piece = Words | Heading | Facts | Bar | Picture | Acts | Typed | Tick | Choose |
 _COLOURS = frozenset({"accent", "attention", "good", "warning"})
 _STYLES = _COLOURS | {"emphasis"}
 _ENTRIES: Mapping[str, Entry] = {"email": "email", "tel": "tel", "url": "url", "password": "password"}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _DEEPEST = 20
 
 
@@ -139,6 +141,12 @@ def read(card: Card) -> tuple[Piece, ...]:
         return (Heading(level=1, lines=inline(_text(content, "fallbackText") or card.summary)),)
     reader = _Reader(promotes=not _has_heading(content))
     return (*reader.elements(_list(content, "body"), 0), *_acts(content))
+
+
+def language(card: Card) -> str | None:
+    """Its tag, such as `nl`."""
+    said = _text(card.content, "lang")
+    return said if _LANGUAGE.fullmatch(said) else None
 
 
 def everything(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -240,7 +248,7 @@ def _acts(node: Json) -> Iterator[Acts]:
 def _act(node: Json, depth: int = 0) -> Act | None:
     """None for what only Teams can do: a dialog (it has a twin that needs none), a card within a card."""
     style = _one_of(node, "style", frozenset({"positive", "destructive"}))
-    title, enabled = _text(node, "title"), node.get("isEnabled") is not False
+    title, enabled = " ".join(_text(node, "title").split()), node.get("isEnabled") is not False
     given = node.get("data")
     data: Json = given if isinstance(given, Mapping) else {}
     sends = _one_of(node, "associatedInputs", frozenset({"none"})) != "none"
@@ -336,7 +344,7 @@ def _text(node: Json, key: str) -> str:
     found = node.get(key)
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
-    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+    return clean(str(found)) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
 
 
 def _is(node: Json, key: str) -> bool:
