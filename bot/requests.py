@@ -64,6 +64,8 @@ class Said(Request):
     rest: str = ""
     """What stands behind the word that was understood, filled in by the conversation."""
     with_file: bool = False
+    edited: bool = False
+    """It was said before in other words."""
 
 
 @dataclass(frozen=True, kw_only=True)

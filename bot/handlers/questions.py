@@ -18,15 +18,17 @@ _PAGE = 5
 
 
 async def said(host: Host, request: Request) -> Card:
-    """`vraag Mag een camera op de stoep?` is asked at once; `vraag` alone opens the form."""
-    if isinstance(request, Said) and request.rest:
+    """`vraag Mag een camera op de stoep?` is asked at once; `vraag` alone opens the form. So does a text that was
+    edited: it may have been asked before in other words."""
+    if isinstance(request, Said) and request.rest and not request.edited:
         return await _asked(host, request, request.rest)
     return await open_form(host, request)
 
 
 async def open_form(host: Host, request: Request) -> Card:
     check_ahead(host.event, host.clock.now())
-    return cards.form(QuestionFormView(event=host.event), host.texts(request))
+    text = request.rest[: rule.LONGEST] if isinstance(request, Said) else ""
+    return cards.form(QuestionFormView(event=host.event, text=text), host.texts(request))
 
 
 async def ask(host: Host, request: Clicked) -> Card:

@@ -178,18 +178,18 @@ def _kind(declared: object, id: str) -> ConversationKind:  # noqa: A002
             return "personal" if id.startswith("a:") else "group"
 
 
-def _said(activity: Activity) -> Said | None:
+def _said(activity: Activity, *, edited: bool = False) -> Said | None:
     common = _common(activity)
     what = written(activity)
     if common["where"].kind != "personal" and not what.mentions_bot:
         return None
-    return Said(**common, text=what.text, with_file=what.with_file)
+    return Said(**common, text=what.text, with_file=what.with_file, edited=edited)
 
 
 def _edited(activity: Activity) -> Said | None:
     """Who corrects what they wrote wants the answer to it. A message that comes back was answered before."""
     is_edit = str(_channel_data(activity).get("eventType")).casefold() == "editmessage"
-    return _said(activity) if is_edit and _is_text(activity.text) else None
+    return _said(activity, edited=True) if is_edit and _is_text(activity.text) else None
 
 
 def _clicked(activity: Activity) -> Clicked:

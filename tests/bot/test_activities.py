@@ -154,7 +154,7 @@ def test_an_edit_in_a_shared_chat_counts_when_it_mentions_the_bot() -> None:
     assert read(**edit, text="programma") is None
     request = read(**edit, text="<at>Gastheer</at> programma", entities=[mention()])
     assert isinstance(request, Said)
-    assert request.text == "programma"
+    assert (request.text, request.edited) == ("programma", True)
 
 
 FILE = {"contentType": "application/vnd.microsoft.teams.file.download.info", "content": {"downloadUrl": "x"}}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from cards.verbs import Verb
 from event.definition import Event
 from rehearsal import connector
-from rehearsal.chats import actions, words
+from rehearsal.chats import actions, inputs, words
 from tests.scenario.play import Play, at, play
 from tests.scenario.roles import TYPED, appears, newest, shared_chat
 
@@ -54,6 +55,20 @@ async def test_who_corrects_a_text_gets_the_answer_to_it(one: Play) -> None:
     assert len(stage.cards(fatima, stage.group)) == before, "not mentioned, no answer"
 
 
+async def test_an_edited_question_isnt_asked_twice(one: Play) -> None:
+    stage, fatima = one.stage, one.stage.people["fatima"]
+    await stage.installs(fatima)
+    await stage.says(fatima, "vraag Mag mijn kat meedeon?")
+    assert "Mag mijn kat meedeon?" in newest(stage, fatima)
+    await stage.edits(fatima, "vraag Mag mijn kat meedoen?")
+    card = stage.cards(fatima)[-1]
+    assert inputs(card) == {"text": "Mag mijn kat meedoen?"}
+    await stage.installs(stage.people["moderator"])
+    await stage.says(stage.people["moderator"], "vragen")
+    assert "meedeon" in newest(stage, stage.people["moderator"])
+    assert "meedoen" not in newest(stage, stage.people["moderator"])
+
+
 async def test_what_needs_no_answer_gets_none(one: Play) -> None:
     stage, fatima = one.stage, one.stage.people["fatima"]
     await stage.installs(fatima)
@@ -82,6 +97,16 @@ async def test_what_needs_no_answer_gets_none(one: Play) -> None:
         for where in (chat, stage.meeting):
             assert await stage.tell(fatima, where, {"eventType": "teamRenamed"}, **body) == (200, {}), body
     assert before == {one.id: len(one.messages) for one in (chat, stage.meeting)}
+    async with aiohttp.ClientSession() as session, session.get(f"{one.url}/metrics") as answer:
+        counted = await answer.text()
+    for kind, number in (
+        ("messageDelete", 1),
+        ("messageReaction", 2),
+        ("messageUpdate", 3),
+        ("event", 6),
+        ("other", 4),
+    ):
+        assert f'gastheer_activities_total{{outcome="ignored",type="{kind}"}} {number}.0' in counted
 
 
 @pytest.mark.parametrize(
