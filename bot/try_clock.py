@@ -13,7 +13,7 @@ from event.times import timetable
 
 
 def add_routes(gastheer: Gastheer) -> None:
-    """`GET /try/clock` -> {"now": ISO 8601, "moments": [{"key", "at", "past"}]}, the announcements as they stand;
+    """`GET /try/clock` -> {"now": ISO 8601, "moments": [{"key", "at", "past"}], "start", "end"}, as the event stands;
     `POST /try/clock` {"to": ISO 8601 with offset} -> the same, once everything that fell due on the way was sent."""
 
     async def read(request: web.Request) -> web.Response:
@@ -38,7 +38,14 @@ def add_routes(gastheer: Gastheer) -> None:
             {"key": one.announcement.key, "at": one.due.astimezone(event.zone).isoformat(), "past": one.due <= now}
             for one in timetable(event)
         ]
-        return web.json_response({"now": now.astimezone(event.zone).isoformat(), "moments": moments})
+        return web.json_response(
+            {
+                "now": now.astimezone(event.zone).isoformat(),
+                "moments": moments,
+                "start": event.start.isoformat(),
+                "end": event.end.isoformat(),
+            }
+        )
 
     gastheer.app.router.add_get("/try/clock", read)
     gastheer.app.router.add_post("/try/clock", move)

@@ -36,6 +36,7 @@ from event.errors import NotConfigured
 from event.ids import ConversationId
 from event.meeting import meeting_thread
 from event.store import announcements, meetings, rerouting
+from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
 from scheduler import notices, planner
@@ -114,6 +115,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 event=await living.current(),
                 living=living,
                 database=database,
+                box=BallotBox(database, file.id),
                 roster=connector,
                 clock=clock,
                 real=real,

@@ -18,6 +18,7 @@ from event.ids import ChangeId, PersonId, TenantId
 from event.people import Person, language_of, zone_of
 from event.reach import Road
 from event.store import announcements, changes, conversations, people, rerouting
+from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
 
@@ -31,6 +32,7 @@ class Host:
     event: Event
     living: Living
     database: Database
+    box: BallotBox
     roster: Roster
     clock: Clock
     real: Clock

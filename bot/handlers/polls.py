@@ -14,31 +14,35 @@ from cards.views import BallotView, ResultView
 from event import polls as rule
 from event.definition import Poll, Voters
 from event.errors import Refusal, RefusalCode
-from event.ids import ConversationId, VoterId
+from event.ids import ConversationId, OptionKey, VoterId
 from event.polls import PollState, RunningPoll
 from event.store import polls, registrations
+from event.store.ballot_box import Vote
 
 
 async def vote(host: Host, request: Clicked) -> InvokeAnswer:
     """Keep the vote, and show the voter their choice."""
     poll = _named(host, request)
-    mine = _voter(request)
-    async with host.database.begin() as db:
-        running = await polls.find(db, host.event.id, poll.key, hold=True)
-        registered = poll.voters is Voters.REGISTERED and await _registered(host, db, request)
-        try:
-            option = rule.check_vote(
-                poll,
-                running,
-                conversation=_where(request, running),
-                option=request.data.get("option"),
-                registered=registered,
-                now=host.clock.now(),
-            )
-        except Refusal as refusal:
-            return await _unheard(host, request, db, poll, running, refusal.code)
-        await polls.vote(db, host.event.id, poll.key, mine, option.key)
-    return _ballot(host, request, poll, running, option.key)
+    registered = False
+    if poll.voters is Voters.REGISTERED:
+        async with host.database.read() as db:
+            registered = await _registered(host, db, request)
+
+    def judge(running: RunningPoll | None) -> OptionKey:
+        return rule.check_vote(
+            poll,
+            running,
+            conversation=_where(request, running),
+            option=request.data.get("option"),
+            registered=registered,
+            now=host.clock.now(),
+        ).key
+
+    cast = await host.box.cast(Vote(poll=poll.key, voter=_voter(request), judge=judge))
+    if cast.refusal is not None:
+        async with host.database.read() as db:
+            return await _unheard(host, request, db, poll, cast.running, cast.refusal.code)
+    return _ballot(host, request, poll, cast.running, cast.option)
 
 
 async def show(host: Host, request: Clicked) -> InvokeAnswer:

@@ -11,11 +11,11 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.addresses import address_key
+from event.ids import VoterId
 from event.people import Person
 from event.polls import voter
-from event.store import people
+from event.store import people, polls
 from event.store.tables import (
-    ballot,
     conversation,
     delivery,
     delivery_change,
@@ -40,9 +40,8 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
         delete(delivery_change).where(delivery_change.c.delivery_id.in_(select(delivery.c.id).where(mine)))
     )
     await db.execute(delete(delivery).where(mine))
-    if who.account:
-        voters = {voter(who.account, who.tenant, who.oid), who.account}
-        await db.execute(delete(ballot).where(ballot.c.voter.in_(voters)))
+    voters = {voter(who.account, who.tenant, who.oid, who.id), voter(None, None, None, who.id)}
+    await polls.take_out(db, voters | ({VoterId(who.account)} if who.account else set()))
     theirs = select(conversation.c.id).where(conversation.c.person_id == who.id)
     for chat in (await db.execute(theirs)).scalars().all():
         await db.execute(delete(pace).where(pace.c.bucket.startswith(f"conversation:{chat}:", autoescape=True)))

@@ -16,7 +16,7 @@ from event.addresses import address_key
 from event.ids import EventId, PersonId
 from event.people import Person
 from event.polls import voter
-from event.store import people
+from event.store import people, polls
 from event.store.tables import (
     audit,
     ballot,
@@ -160,5 +160,8 @@ async def _ballots(db: AsyncConnection, joined: Person, before: tuple[Person, Pe
             .where(mine.c.event == ballot.c.event, mine.c.poll == ballot.c.poll, mine.c.voter == to)
             .exists()
         )
+        twice = list(await db.execute(select(ballot.c.event, ballot.c.poll).where(ballot.c.voter == by, voted)))
         await db.execute(delete(ballot).where(ballot.c.voter == by, voted))
+        for row in twice:
+            await polls.recount(db, row.event, [row.poll])
         await db.execute(update(ballot).where(ballot.c.voter == by).values(voter=to))

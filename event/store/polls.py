@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ConversationId, EventId, OptionKey, PersonId, PollKey, VoterId
 from event.polls import PollState, RunningPoll
-from event.store.tables import ballot, poll
+from event.store.tables import ballot, poll, tally
 from event.store.upsert import insert
 
 
@@ -98,13 +100,55 @@ async def extend(
     return done.rowcount == 1
 
 
-async def vote(db: AsyncConnection, event: EventId, key: PollKey, voter: VoterId, option: OptionKey) -> None:
-    """The last vote counts."""
+async def keep_votes(db: AsyncConnection, event: EventId, key: PollKey, choices: Mapping[VoterId, OptionKey]) -> None:
+    """One ballot for each voter, the last one; the tally goes along."""
+    if not choices:
+        return
+    mine = (ballot.c.event == event, ballot.c.poll == key)
+    query = select(ballot.c.voter, ballot.c.option).where(*mine, ballot.c.voter.in_(list(choices)))
+    before: dict[str, str] = {row.voter: row.option for row in await db.execute(query)}
+    change: Counter[str] = Counter(choices.values())
+    change.subtract(Counter(before.values()))
+    statement = insert(db, ballot)
     await db.execute(
-        insert(db, ballot)
-        .values(event=event, poll=key, voter=voter, option=option)
-        .on_conflict_do_update(index_elements=["event", "poll", "voter"], set_={"option": option})
+        statement.on_conflict_do_update(
+            index_elements=["event", "poll", "voter"], set_={"option": statement.excluded.option}
+        ),
+        [{"event": event, "poll": key, "voter": voter, "option": option} for voter, option in choices.items()],
     )
+    counted = insert(db, tally)
+    moved = [
+        {"event": event, "poll": key, "option": option, "votes": number} for option, number in change.items() if number
+    ]
+    if moved:
+        await db.execute(
+            counted.on_conflict_do_update(
+                index_elements=["event", "poll", "option"], set_={"votes": tally.c.votes + counted.excluded.votes}
+            ),
+            moved,
+        )
+
+
+async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:
+    """Their ballots count no more."""
+    theirs = ballot.c.voter.in_(sorted(voters))
+    taken = list(await db.execute(select(ballot.c.event, ballot.c.poll).distinct().where(theirs)))
+    await db.execute(delete(ballot).where(theirs))
+    for row in taken:
+        await recount(db, row.event, [row.poll])
+
+
+async def recount(db: AsyncConnection, event: EventId, keys: Collection[str]) -> None:
+    """Ballots were taken out or joined: count these polls anew."""
+    if not keys:
+        return
+    await db.execute(delete(tally).where(tally.c.event == event, tally.c.poll.in_(sorted(keys))))
+    counted = (
+        select(ballot.c.event, ballot.c.poll, ballot.c.option, func.count())
+        .where(ballot.c.event == event, ballot.c.poll.in_(sorted(keys)))
+        .group_by(ballot.c.event, ballot.c.poll, ballot.c.option)
+    )
+    await db.execute(tally.insert().from_select(["event", "poll", "option", "votes"], counted))
 
 
 async def choice(db: AsyncConnection, event: EventId, key: PollKey, voter: VoterId) -> OptionKey | None:
@@ -114,18 +158,14 @@ async def choice(db: AsyncConnection, event: EventId, key: PollKey, voter: Voter
 
 async def counts(db: AsyncConnection, event: EventId, key: PollKey) -> dict[str, int]:
     """Votes by option key."""
-    query = (
-        select(ballot.c.option, func.count())
-        .where(ballot.c.event == event, ballot.c.poll == key)
-        .group_by(ballot.c.option)
-    )
-    return {row[0]: row[1] for row in await db.execute(query)}
+    query = select(tally.c.option, tally.c.votes).where(tally.c.event == event, tally.c.poll == key, tally.c.votes > 0)
+    return {row.option: row.votes for row in await db.execute(query)}
 
 
 async def totals(db: AsyncConnection, event: EventId) -> dict[str, int]:
     """Votes by poll key."""
-    query = select(ballot.c.poll, func.count()).where(ballot.c.event == event).group_by(ballot.c.poll)
-    return {row[0]: row[1] for row in await db.execute(query)}
+    query = select(tally.c.poll, func.sum(tally.c.votes)).where(tally.c.event == event).group_by(tally.c.poll)
+    return {row[0]: int(row[1]) for row in await db.execute(query) if row[1]}
 
 
 def _running(row: Row[Any]) -> RunningPoll:

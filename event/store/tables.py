@@ -293,6 +293,15 @@ role_grant = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+tally = Table(
+    "tally",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("poll", String(40), primary_key=True),
+    Column("option", String(40), primary_key=True),
+    Column("votes", Integer, nullable=False),  # how many ballots are for it; goes along with each of them
+)
+
 pace = Table(
     "pace",
     metadata,

@@ -15,7 +15,7 @@ from event.polls import voter
 from event.registration import Form, Registration, State
 from event.store import conversations, deliveries, forgetting, people, polls, questions, registrations, roles
 from event.store.database import Database
-from event.store.tables import chat_member, delivery_change, metadata, pace, person, role_pin, sign_up
+from event.store.tables import chat_member, delivery_change, metadata, pace, person, role_pin, sign_up, tally
 
 EVENT = EventId("day")
 NOW = datetime(2027, 5, 28, 7, 0, tzinfo=UTC)
@@ -50,7 +50,7 @@ async def somebody(db: AsyncConnection, name: str) -> Person:
     await roles.grant(db, EVENT, one.id, "moderator", one.id, NOW)
     await roles.pin(db, f"{name}@file.nl", TenantId("tenant"), ObjectId(f"oid-{name}"), NOW)
     for poll, who in (("a", voter(one.account or AccountId(""), one.tenant, one.oid)), ("b", VoterId(f"29:{name}"))):
-        await polls.vote(db, EVENT, PollKey(poll), who, OptionKey("yes"))
+        await polls.keep_votes(db, EVENT, PollKey(poll), {who: OptionKey("yes")})
     await db.execute(chat_member.insert().values(conversation_id=f"a:{name}_1", person_id=one.id))
     waiting = {"event": EVENT, "form": {"name": name}, "language": "nl", "created_at": NOW}
     await db.execute(sign_up.insert().values(id=f"sign-up-{name}", email=f"{name}@x.nl", **waiting))
@@ -85,6 +85,9 @@ async def test_no_row_and_no_letter_is_left(database: Database) -> None:
         for table in metadata.sorted_tables:
             left = await rows(db, table)
             assert not [row for row in left if "weggaand" in row or gone.id in row], table.name
+            if table is tally:  # the sums name nobody, and go along
+                assert sorted(left) == ["('day', 'a', 'yes', 1)", "('day', 'b', 'yes', 1)"]
+                continue
             assert len(left) * 2 == kept[table.name], table.name
             assert all("blijvend" in row or stays.id in row for row in left) or table is delivery_change
 

@@ -23,6 +23,18 @@ def upgrade() -> None:
         registration.alter_column("privacy_read_at", existing_type=sa.DateTime(timezone=True), nullable=True)
         registration.add_column(sa.Column("source", sa.String(length=20), server_default="teams", nullable=False))
     op.create_table(
+        "tally",
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("poll", sa.String(length=40), nullable=False),
+        sa.Column("option", sa.String(length=40), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("event", "poll", "option", name=op.f("pk_tally")),
+    )
+    op.execute(
+        "INSERT INTO tally (event, poll, option, votes) "
+        "SELECT event, poll, option, count(*) FROM ballot GROUP BY event, poll, option"
+    )
+    op.create_table(
         "chat_member",
         sa.Column("conversation_id", sa.String(length=255), nullable=False),
         sa.Column("person_id", sa.String(length=32), nullable=False),

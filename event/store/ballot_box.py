@@ -1,0 +1,99 @@
+"""Where votes go in: what came while the last commit ran is kept in the next, and each is answered after its commit.
+
+There is no timer: a vote alone is committed at once, and in the hardest minute a commit carries as many as came
+meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from event.errors import Refusal
+from event.ids import EventId, OptionKey, PollKey, VoterId
+from event.polls import RunningPoll
+from event.store import polls
+from event.store.database import Database
+
+_MOST = 500
+"""Votes in one commit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vote:
+    """`judge` says which option it is for, given how the poll stands in the transaction that keeps it; it raises
+    Refusal when the vote doesn't count."""
+
+    poll: PollKey
+    voter: VoterId
+    judge: Callable[[RunningPoll | None], OptionKey]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """What became of a vote: kept for `option`, or refused. `running` is the poll as it stood."""
+
+    running: RunningPoll | None
+    option: OptionKey | None
+    refusal: Refusal | None = None
+
+
+class BallotBox:
+    def __init__(self, database: Database, event: EventId) -> None:
+        self._database = database
+        self._event = event
+        self._waiting: list[tuple[Vote, asyncio.Future[Cast]]] = []
+        self._keeper: asyncio.Task[None] | None = None
+
+    async def cast(self, vote: Vote) -> Cast:
+        """Answered once it is kept for good. What the database fails at is raised to each whose vote was in it."""
+        kept: asyncio.Future[Cast] = asyncio.get_running_loop().create_future()
+        self._waiting.append((vote, kept))
+        if self._keeper is None:
+            # A task of its own: somebody who hangs up takes nobody else's vote along.
+            self._keeper = asyncio.create_task(self._keep_all(), name="ballot box")
+        return await kept
+
+    async def _keep_all(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+                try:
+                    outcomes: Sequence[Cast | BaseException] = await self._keep([vote for vote, _ in batch])
+                except (SQLAlchemyError, OSError) as error:
+                    outcomes = [error] * len(batch)
+                for (_, kept), outcome in zip(batch, outcomes, strict=True):
+                    if kept.done():  # they hung up; it is kept all the same
+                        continue
+                    if isinstance(outcome, BaseException):
+                        kept.set_exception(outcome)
+                    else:
+                        kept.set_result(outcome)
+        finally:
+            self._keeper = None
+
+    async def _keep(self, batch: Sequence[Vote]) -> list[Cast]:
+        """All of them in one transaction; of several by one voter the last counts."""
+        async with self._database.begin() as db:
+            running = {
+                key: await polls.find(db, self._event, key, hold=True) for key in sorted({vote.poll for vote in batch})
+            }
+            outcomes = [_judged(vote, running[vote.poll]) for vote in batch]
+            for key in running:
+                choices = {
+                    vote.voter: outcome.option
+                    for vote, outcome in zip(batch, outcomes, strict=True)
+                    if vote.poll == key and outcome.option is not None
+                }
+                await polls.keep_votes(db, self._event, key, choices)
+        return outcomes
+
+
+def _judged(vote: Vote, running: RunningPoll | None) -> Cast:
+    try:
+        return Cast(running=running, option=vote.judge(running))
+    except Refusal as refusal:
+        return Cast(running=running, option=None, refusal=refusal)
