@@ -281,6 +281,7 @@ import_draft = Table(
     Column("taken", JSON(none_as_null=True), nullable=False),  # the doubtful lines that come along all the same
     Column("created_at", Moment, nullable=False),  # a day later it is removed
     Index(None, "event"),
+    sqlite_autoincrement=True,  # a card of a list that is gone must not find the next one
 )
 
 role_grant = Table(

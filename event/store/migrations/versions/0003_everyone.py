@@ -68,5 +68,6 @@ def upgrade() -> None:
         sa.Column("taken", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_draft_event"), "import_draft", ["event"], unique=False)
