@@ -7,6 +7,8 @@ IdentityUnavailable (503) while there are no signing keys to check with.
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +27,8 @@ _KEEP = 24 * 3600
 _PAUSE = 10
 """Seconds between two fetches of the keys, however many unknown ones are asked for."""
 _CHANNEL = "msteams"
+_MOST_VERIFIED = 2000
+"""Tokens known again: a few are in use at a time, and this bounds what a flood of valid ones can hold."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,31 +51,54 @@ class _Key:
     endorsed: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Verified:
+    """A token whose signature was checked with this very key. Times and service URL are looked at each time."""
+
+    kid: str
+    key: _Key
+    claims: Mapping[str, Any]
+
+
 class Tokens:
+    """A token that was verified is known again by its digest: Teams sends the same one with many activities."""
+
     def __init__(self, settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
+        self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
         self._keys = _Keys(settings.openid_metadata_url, session, clock)
 
     async def check(self, headers: Sequence[str], service_url: object) -> None:
         """`headers`: every Authorization header that came."""
         token = bearer(headers)
+        digest = hashlib.sha256(token.encode()).digest()
+        seen = self._verified.get(digest)
+        if seen is not None and await self._keys.find(seen.kid) is seen.key:
+            self._check_times(seen.claims)
+            _check_service_url(seen.claims, service_url)
+            return
+        kid, key, claims = await self._verify(token)
+        self._check_times(claims)
+        if not key.endorsed:
+            raise TokenRejected("not_endorsed")
+        _check_service_url(claims, service_url)
+        self._verified[digest] = _Verified(kid=kid, key=key, claims=_kept(claims))
+        if len(self._verified) > _MOST_VERIFIED:
+            self._verified.popitem(last=False)
+
+    async def _verify(self, token: str) -> tuple[str, _Key, Mapping[str, Any]]:
         try:
             head = jwt.get_unverified_header(token)
         except (jwt.PyJWTError, RecursionError) as error:
             raise TokenRejected("malformed") from error
         if head.get("alg") != "RS256":
             raise TokenRejected("algorithm")
-        key = await self._keys.find(head.get("kid"))
+        kid = head.get("kid")
+        key = await self._keys.find(kid)
         if key is None:
             raise TokenRejected("unknown_key")
-        claims = self._claims(token, key)
-        self._check_times(claims)
-        if not key.endorsed:
-            raise TokenRejected("not_endorsed")
-        claimed = claims.get("serviceurl", claims.get("serviceUrl"))
-        if not isinstance(claimed, str) or not isinstance(service_url, str) or claimed != service_url:
-            raise TokenRejected("service_url")
+        return str(kid), key, self._claims(token, key)
 
     async def ping(self) -> str | None:
         return None if await self._keys.ready() else "no signing keys could be fetched"
@@ -197,6 +224,16 @@ def bearer(headers: Sequence[str]) -> str:
     if not token or len(token) > _LONGEST or not token.isascii():
         raise TokenRejected("malformed")
     return token
+
+
+def _check_service_url(claims: Mapping[str, Any], service_url: object) -> None:
+    claimed = claims.get("serviceurl", claims.get("serviceUrl"))
+    if not isinstance(claimed, str) or not isinstance(service_url, str) or claimed != service_url:
+        raise TokenRejected("service_url")
+
+
+def _kept(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: claims[name] for name in ("exp", "nbf", "serviceurl", "serviceUrl") if name in claims}
 
 
 def _is_number(value: object) -> bool:

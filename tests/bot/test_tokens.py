@@ -196,3 +196,43 @@ async def test_a_head_that_goes_deep(ground: Ground) -> None:
     head = jwt.utils.base64url_encode(b"[" * 11_000).decode()
     with pytest.raises(TokenRejected):
         await ground.tokens.check([f"Bearer {head}.e30.x"], URL)
+
+
+async def test_a_token_that_was_seen_before_is_looked_at_again_each_time(ground: Ground) -> None:
+    key = SigningKey()
+    ground.service.keys = [key]
+    token = [f"Bearer {ground.token(key)}"]
+    for _ in range(3):
+        await ground.tokens.check(token, URL)
+    with pytest.raises(TokenRejected, match="service_url"):
+        await ground.tokens.check(token, "https://smba.trafficmanager.net/amer/")
+    with pytest.raises(TokenRejected, match="service_url"):
+        await ground.tokens.check(token, None)
+    bent = token[0][:-4] + ("AAAA" if not token[0].endswith("AAAA") else "BBBB")
+    with pytest.raises(TokenRejected):
+        await ground.tokens.check([bent], URL)
+    ground.clock.pass_(minutes=64)
+    await ground.tokens.check(token, URL)
+    ground.clock.pass_(minutes=2)
+    with pytest.raises(TokenRejected, match="expired"):
+        await ground.tokens.check(token, URL)
+
+
+async def test_a_token_of_a_key_that_was_withdrawn_counts_no_more(ground: Ground) -> None:
+    key, other = SigningKey(), SigningKey()
+    ground.service.keys = [key]
+    token = [f"Bearer {ground.token(key, exp=ground.clock.now().timestamp() + 3 * 24 * 3600)}"]
+    await ground.tokens.check(token, URL)
+    ground.service.keys = [other]
+    ground.clock.pass_(hours=25)
+    with pytest.raises(TokenRejected, match="unknown_key"):
+        await ground.tokens.check(token, URL)
+
+
+async def test_a_flood_of_good_tokens_fills_no_memory(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.teams.tokens._MOST_VERIFIED", 5)
+    key = SigningKey()
+    ground.service.keys = [key]
+    for number in range(12):
+        assert await ground.check(key, jti=str(number)) is None
+    assert len(ground.tokens._verified) == 5
