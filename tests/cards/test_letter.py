@@ -78,6 +78,7 @@ def test_without_a_way_a_button_is_not_shown() -> None:
         {"type": "Action.Execute", "title": "Afmelden", "verb": "registration.leave", "data": {"v": 1}},
         {"type": "Action.OpenUrl", "title": "Deelnemen", "url": "https://teams.example/a?b=1&c=2"},
         {"type": "Action.OpenUrl", "title": "Kwaad", "url": "javascript:alert(1)"},
+        {"type": "Action.Execute", "title": "Uit", "verb": "programme.show", "data": {"v": 1}, "isEnabled": False},
     )
     ways: dict[str, str] = {"programme.show": "https://gastheer.example/s/1"}
     one = letter(card(text("Dag"), actions=acts), lambda verb, _: ways.get(verb))
@@ -127,6 +128,12 @@ def test_plain_text_reads_as_if_it_was_typed() -> None:
         "Een hond: 2 stemmen (50%)\n████████████████████\n\n"
         "--\nWaarom u dit krijgt.\n\nAfmelden: https://x.nl/af\n"
     )
+
+
+def test_an_address_is_never_broken_off() -> None:
+    url = "https://x.nl/" + "-".join(["deel"] * 30)
+    assert f"\n<{url}>\n" in sent(text("Een kop"), text(f"Ga naar [de plek]({url}) toe")).text
+    assert f"\n{url}\n" in sent(text("Een kop"), text(f"Neem deze link: {url}")).text
 
 
 def test_a_subject_is_one_line() -> None:
