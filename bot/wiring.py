@@ -14,7 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.handlers import fault
 from bot.handlers.conversation import conversation
+from bot.handlers.drawn import DrawnBallots
 from bot.handlers.host import Host
+from bot.handlers.spoken import Spoken
 from bot.letters import Letters
 from bot.links import Links, load_key
 from bot.mail import Mailer
@@ -33,12 +35,11 @@ from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
 from event.errors import NotConfigured
-from event.ids import ConversationId
-from event.meeting import meeting_thread
-from event.store import announcements, meetings, rerouting
+from event.store import announcements, rerouting
 from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
+from event.store.meeting_chat import MeetingChat
 from scheduler import notices, planner
 from scheduler.clock import AlarmClock
 from scheduler.pace import Pace, limits
@@ -116,6 +117,8 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 living=living,
                 database=database,
                 box=BallotBox(database, file.id),
+                ballots=DrawnBallots(),
+                spoken=Spoken(database, real),
                 roster=connector,
                 clock=clock,
                 real=real,
@@ -132,7 +135,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 handler=handler,
                 fault=fault.answer(host),
                 sentence=fault.sentence(host),
-                is_event_meeting=partial(_is_event_meeting, database, living),
+                is_event_meeting=MeetingChat(database, living, real).is_it,
                 metrics=metrics,
             )
             async with database.begin() as db:
@@ -179,11 +182,3 @@ def _mailer(settings: Settings, real: Clock) -> tuple[Mailer, Mailbox] | None:
 async def _moments(database: Database, living: Living) -> list[datetime]:
     async with database.read() as db:
         return await planner.moments(db, await living.look(db))
-
-
-async def _is_event_meeting(database: Database, living: Living, chat: ConversationId) -> bool:
-    async with database.read() as db:
-        event = await living.look(db)
-        meeting = await meetings.find(db, event.id)
-    thread = meeting_thread(event.meeting.join_url) if event.meeting.join_url else None
-    return chat in (meeting.conversation, thread)

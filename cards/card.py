@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+import orjson
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,12 @@ class Card:
     content: Mapping[str, object]
     summary: str
 
+    @cached_property
+    def json(self) -> bytes:
+        """Its JSON, made once however often it is answered."""
+        return orjson.dumps(self.content)
+
 
 def size(card: Card) -> int:
     """Bytes of its JSON."""
-    return len(json.dumps(card.content, ensure_ascii=False).encode())
+    return len(card.json)

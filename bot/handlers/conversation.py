@@ -25,7 +25,7 @@ from bot.handlers import (
     questions,
     registration,
 )
-from bot.handlers.host import Host, known
+from bot.handlers.host import Host
 from bot.handlers.words import Word, understand
 from bot.requests import (
     Answer,
@@ -197,11 +197,10 @@ async def _in_their_language(host: Host, request: Request) -> Request:
     """What somebody chose goes before what Teams says."""
     if request.who.person is not None:  # a page has its language in its address
         return request
-    async with host.database.read() as db:
-        person = await known(db, request)
-    if person is None or not person.language_chosen:
+    language = await host.spoken.chosen(request)
+    if language is None:
         return request
-    return replace(request, locale=person.language.value, teams_locale=request.locale)
+    return replace(request, locale=language.value, teams_locale=request.locale)
 
 
 async def _said(host: Host, said: Said) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import uuid4
 
-from bot.handlers.host import Host, known, meet
+from bot.handlers.host import Host, meet
+from bot.handlers.known import known
 from bot.requests import Clicked, Request
 from cards import data as cards
 from cards.card import Card
@@ -69,6 +70,7 @@ async def forget(host: Host, request: Clicked) -> Card:
             number = number or uuid4().hex[:8].upper()
         if number is not None:
             await audit.note(db, host.event.id, None, "data.forget", now, subject=number)
+    host.spoken.forget(request)
     view = ForgottenView(event=host.event, number=number, at=now.astimezone(host.event.zone), by_file=by_file)
     return cards.forgotten(view, host.texts(request))
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.handlers.drawn import DrawnBallots
+from bot.handlers.spoken import Spoken
 from bot.requests import Clicked, Request, Roster
 from cards.texts import Texts, texts
 from event.changes import Change
@@ -33,6 +35,8 @@ class Host:
     living: Living
     database: Database
     box: BallotBox
+    ballots: DrawnBallots
+    spoken: Spoken
     roster: Roster
     clock: Clock
     real: Clock
@@ -89,14 +93,6 @@ async def meet(host: Host, db: AsyncConnection, request: Request) -> Person:
     if request.where.kind == "personal":
         await remember(host, db, request, person.id)
     return person
-
-
-async def known(db: AsyncConnection, request: Request) -> Person | None:
-    """The person who did this, if they met the bot before."""
-    who = request.who
-    if who.person is not None:
-        return await people.find(db, who.person)
-    return await people.seek(db, account=who.account, tenant=who.tenant, oid=who.oid)
 
 
 async def remember(host: Host, db: AsyncConnection, request: Request, person: PersonId | None) -> None:

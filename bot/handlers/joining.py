@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.handlers.host import Host, known
+from bot.handlers.host import Host
+from bot.handlers.known import known
 from bot.requests import Member, Request
 from event.reach import Road
 from event.store import joining, rerouting

@@ -47,6 +47,7 @@ async def _chosen(host: Host, request: Request, wanted: Language | None) -> Card
         else:
             locale = wanted.value
             await people.choose_language(db, person.id, wanted)
+    host.spoken.forget(request)
     view = LanguageView(event=host.event, chosen=wanted is not None, changed=True)
     return _card(host, replace(request, locale=locale), view)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers.host import Host, known
+from bot.handlers.host import Host
+from bot.handlers.known import known
 from bot.requests import CardAnswer as Becomes
 from bot.requests import Clicked, InvokeAnswer, MessageAnswer, Request
 from cards import poll as cards
@@ -77,7 +78,7 @@ def _ballot(
 ) -> Becomes:
     closes = running.closes if running else None
     view = BallotView(event=host.event, poll=poll, closes=closes, chosen=chosen, mistake=mistake)
-    return Becomes(cards.ballot(view, host.texts(request)))
+    return Becomes(host.ballots.card(view, host.texts(request)))
 
 
 async def _result(host: Host, request: Clicked, db: AsyncConnection, poll: Poll, mine: VoterId) -> Card:

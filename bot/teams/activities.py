@@ -45,6 +45,7 @@ _READ = (
     "membersAdded",
     "membersRemoved",
 )
+CLICK = "adaptiveCard/action"
 _THREAD = ";messageid="
 """Stands in a channel's conversation id before that of a thread's first message."""
 _MEETING_CHAT = "19:meeting_"
@@ -158,14 +159,19 @@ def _where(activity: Activity) -> Where:
     if not _is_text(activity.service_url):
         raise Malformed("serviceUrl")
     return Where(
-        conversation=ConversationId(conversation.id.partition(_THREAD)[0]),
-        kind=_kind(conversation.conversation_type, conversation.id),
+        conversation=plain_conversation(conversation.id),
+        kind=kind_of(conversation.conversation_type, conversation.id),
         service_url=activity.service_url,
         tenant=tenant_of(activity),
     )
 
 
-def _kind(declared: object, id: str) -> ConversationKind:  # noqa: A002
+def plain_conversation(id: str) -> ConversationId:  # noqa: A002
+    """Of a thread in a channel, the channel's."""
+    return ConversationId(id.partition(_THREAD)[0])
+
+
+def kind_of(declared: object, id: str) -> ConversationKind:  # noqa: A002
     match str(declared or "").casefold():
         case "personal":
             return "personal"
@@ -196,7 +202,7 @@ def _clicked(activity: Activity) -> Clicked:
     common = _common(activity)
     value = activity.value
     action = value.get("action") if isinstance(value, dict) else None
-    if str(activity.name) != "adaptiveCard/action" or not isinstance(action, dict):
+    if str(activity.name) != CLICK or not isinstance(action, dict):
         raise NotUnderstood(common["locale"])
     verb, data = action.get("verb"), action.get("data", {})
     if not isinstance(verb, str) or not isinstance(data, dict):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import structlog
 from botbuilder.core import BotAdapter, CardFactory, MessageFactory, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
@@ -39,6 +41,9 @@ _TRIES = 3
 _LONGEST_WAIT = 2.0
 """Seconds: somebody waits for this reply, and Teams for our answer."""
 _CARD = "application/vnd.microsoft.card.adaptive"
+_CARD_OPENS = b'{"statusCode":200,"type":"application/vnd.microsoft.card.adaptive","value":'
+_LONGEST = 10.0
+"""Seconds that handling may take: Teams waits no longer."""
 _ANSWER = "gastheer.answer"
 _OUTCOME = "gastheer.outcome"
 
@@ -100,20 +105,25 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
             )
             turn_context.turn_state[_OUTCOME] = "not_understood"
 
+    async def decide(self, request: Request) -> tuple[Answer, str | None]:
+        """The answer, and the reference of the fault where we failed: the log has it."""
+        try:
+            async with asyncio.timeout(_LONGEST):
+                return await self._handler(request), None
+        except Exception as error:
+            reference = str(structlog.contextvars.get_contextvars().get("activity", "-"))
+            log.exception("fault", reference=reference, request=type(request).__name__, kind=type(error).__name__)
+            return self._fault(request, reference), reference
+
     async def _turn(self, context: TurnContext) -> None:
         request = request_of(context.activity)
         if request is None:
             log.info("ignored", type=str(context.activity.type)[:40])
             return
-        reference = structlog.contextvars.get_contextvars().get("activity", "-")
-        try:
-            answer = await self._handler(request)
-            context.turn_state[_OUTCOME] = "handled"
-        except Exception:
-            log.exception("fault", reference=reference, request=type(request).__name__)
-            answer = self._fault(request, reference)
-            context.turn_state["gastheer.fault"] = reference
-            context.turn_state[_OUTCOME] = "fault"
+        answer, fault = await self.decide(request)
+        context.turn_state[_OUTCOME] = "fault" if fault else "handled"
+        if fault:
+            context.turn_state["gastheer.fault"] = fault
         if isinstance(request, Clicked | DialogOpened | DialogSent):
             context.turn_state[_ANSWER] = answer
         elif isinstance(answer, Reply) and answer.cards:
@@ -140,8 +150,15 @@ def outcome_of(context: TurnContext) -> str:
     return str(context.turn_state.get(_OUTCOME, "ignored"))
 
 
-def invoke_body(answer: InvokeAnswer | DialogAnswer) -> dict[str, Any] | None:
+def invoke_json(answer: InvokeAnswer | DialogAnswer) -> bytes | None:
     """The documented response of an `adaptiveCard/action`, `task/fetch` or `task/submit`; None for an empty one."""
+    if isinstance(answer, CardAnswer):
+        return _CARD_OPENS + answer.card.json + b"}"
+    body = _invoke_body(answer)
+    return None if body is None else orjson.dumps(body)
+
+
+def _invoke_body(answer: MessageAnswer | ErrorAnswer | DialogAnswer) -> dict[str, Any] | None:
     match answer:
         case DialogCard(title, card):
             shown = {"contentType": _CARD, "content": card.content}
@@ -151,8 +168,6 @@ def invoke_body(answer: InvokeAnswer | DialogAnswer) -> dict[str, Any] | None:
             return {"task": {"type": "message", "value": text}}
         case DialogClosed():
             return None
-        case CardAnswer(card):
-            return {"statusCode": 200, "type": _CARD, "value": card.content}
         case MessageAnswer(text):
             return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
         case ErrorAnswer(code, text):

@@ -11,19 +11,19 @@ import orjson
 import structlog
 from aiohttp import web
 from botbuilder.core import TurnContext
-from botbuilder.schema import Activity
 
 from bot.metrics import OTHER, Metrics
-from bot.requests import Answer, Handler, Request
+from bot.requests import Answer, Clicked, DialogAnswer, Handler, InvokeAnswer, Request
 from bot.settings import Settings
 from bot.teams.activities import Malformed, activity_of, tenant_of
-from bot.teams.adapter import Adapter, Turn, answer_of, invoke_body, outcome_of
+from bot.teams.adapter import Adapter, Turn, answer_of, invoke_json, outcome_of
+from bot.teams.clicks import clicked_of
 from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
 from bot.teams.trust import is_trusted
 from event.clock import Clock
 from event.errors import RefusalCode
-from event.ids import ConversationId
+from event.ids import ConversationId, TenantId
 
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """U+0000 as JSON writes it. Nobody types it, and PostgreSQL keeps no text that has it."""
@@ -48,6 +48,7 @@ class Door:
         metrics: Metrics,
     ) -> None:
         self._settings = settings
+        self._served = settings.served_tenants
         self._tokens = tokens
         self._adapter = Adapter(connector, clock)
         self._turn = Turn(handler, fault, sentence)
@@ -79,8 +80,12 @@ class Door:
         await self._tokens.check(headers, service_url)
         if not isinstance(service_url, str) or not is_trusted(service_url, self._settings):
             raise TokenRejected("service_url")
+        click = clicked_of(body)
+        if click is not None:
+            return await self._clicked(click)
         activity = activity_of(body)
-        if not await self._serves(activity):
+        conversation = activity.conversation.id if activity.conversation else None
+        if not await self._serves(tenant_of(activity), conversation):
             self._metrics.activity(str(activity.type), "not_served")
             return refused(403, "tenant_not_served")
         context = TurnContext(self._adapter, activity)
@@ -88,22 +93,27 @@ class Door:
         self._metrics.activity(str(activity.type), outcome_of(context))
         return self._answered(context)
 
+    async def _clicked(self, click: Clicked) -> web.Response:
+        """The short way: a vote in a full meeting comes here and meets nothing of botbuilder."""
+        if not await self._serves(click.where.tenant, click.where.conversation):
+            self._metrics.activity("invoke", "not_served")
+            return refused(403, "tenant_not_served")
+        answer, fault = await self._turn.decide(click)
+        self._metrics.activity("invoke", "fault" if fault else "handled")
+        return _invoked(answer) if isinstance(answer, InvokeAnswer) else web.Response(status=200)
+
     def _answered(self, context: TurnContext) -> web.Response:
         answer = answer_of(context)
         if answer is not None:
-            body = invoke_body(answer)
-            return web.Response(status=200) if body is None else _json(200, body)
+            return _invoked(answer)
         reference = context.turn_state.get("gastheer.fault")
         if reference:
             return _json(500, {"error": "fault", "reference": reference})
         return web.Response(status=200)
 
-    async def _serves(self, activity: Activity) -> bool:
-        served = self._settings.served_tenants
-        tenant = tenant_of(activity)
-        if served is None or (tenant is not None and tenant in served):
+    async def _serves(self, tenant: TenantId | None, conversation: object) -> bool:
+        if self._served is None or (tenant is not None and tenant in self._served):
             return True
-        conversation = activity.conversation.id if activity.conversation else None
         return isinstance(conversation, str) and await self._is_event_meeting(ConversationId(conversation))
 
 
@@ -118,6 +128,13 @@ def _parsed(body: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return found if isinstance(found, dict) and isinstance(found.get("type"), str) and found["type"] else None
+
+
+def _invoked(answer: InvokeAnswer | DialogAnswer) -> web.Response:
+    body = invoke_json(answer)
+    if body is None:
+        return web.Response(status=200)
+    return web.Response(status=200, body=body, content_type="application/json")
 
 
 def _json(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> web.Response:

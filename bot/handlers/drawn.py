@@ -1,0 +1,27 @@
+"""Ballots that were drawn already: in a full meeting nearly everybody's is the same as somebody else's."""
+
+from __future__ import annotations
+
+from cards import poll as cards
+from cards.card import Card
+from cards.texts import Texts
+from cards.views import BallotView
+from event.definition import Event
+
+_MOST = 2000
+
+
+class DrawnBallots:
+    def __init__(self) -> None:
+        self._event: Event | None = None
+        self._cards: dict[tuple[object, ...], Card] = {}
+
+    def card(self, view: BallotView, texts: Texts) -> Card:
+        """As `cards.poll.ballot` draws it. All are forgotten when the event changes."""
+        if view.event is not self._event or len(self._cards) > _MOST:
+            self._event, self._cards = view.event, {}
+        key = (view.poll.key, view.closes, view.chosen, view.mistake, texts)
+        found = self._cards.get(key)
+        if found is None:
+            found = self._cards[key] = cards.ballot(view, texts)
+        return found
