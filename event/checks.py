@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from event.definition import Announcement, Event, Language, Template
+from event.definition import Announcement, Event, Kept, Language, Template
 from event.meeting import is_meeting_link
 from event.positions import Path
+from event.retention import moments
 from event.times import default_until, moment
 
 Say = Callable[[str, str, int, Path, str], None]
@@ -44,12 +45,27 @@ def _check_event(event: Event, say: Say) -> None:
         for principal in principals:
             if not _EMAIL.fullmatch(principal) and not _IDENTITY.fullmatch(principal):
                 say("roles", "", 0, (role,), f"'{principal}' is neither an e-mail address nor tenant-id/object-id")
+    _check_retention(event, say)
     url = event.meeting.join_url
     if url is not None and not is_meeting_link(url):
         say("meeting", "", 0, ("join_url",), "this isn't the https link of a Teams meeting")
     closes = event.registration.closes
     if closes is not None and event.parts and _aware(closes, event) > event.end:
         say("registration", "", 0, ("closes",), "sign-up would close after the event has ended")
+
+
+def _check_retention(event: Event, say: Say) -> None:
+    """Said outright; a default that is longer just ends with the account."""
+    try:
+        moments(event)
+    except (ValueError, OverflowError):
+        say("event", "", 0, ("date",), "this day is too far off")
+    longest = event.privacy.days(Kept.ACCOUNT)
+    for kept in Kept:
+        days = event.privacy.of(kept).retention_days
+        if days is not None and days > longest:
+            at = ("privacy", "fields", kept.value, "retention_days")
+            say("event", "", 0, at, f"with the account, after {longest} days, all that is left of somebody goes")
 
 
 def _check_parts(event: Event, say: Say) -> None:

@@ -72,10 +72,62 @@ class Organiser(Frozen):
     terms: Url | None = None
 
 
+Days = Annotated[int, Field(ge=0, le=3650)]
+
+
+class Kept(StrEnum):
+    """What is kept of people, field by field, as `[event.privacy.fields]` names it."""
+
+    NAME = "name"
+    EMAIL = "email"
+    ORGANISATION = "organisation"
+    FUNCTION = "function"
+    QUESTION = "question"
+    """Given with the registration, or asked in chat."""
+    ACCOUNT = "account"
+    """Who they are in Teams and how they are reached there. With it goes whatever else is left of them."""
+    BALLOTS = "ballots"
+    """Whose vote a ballot is; the votes stay counted."""
+    MESSAGES = "messages"
+    """Which message went to whom."""
+
+
+class KeptField(Frozen):
+    purpose: LocalText | None = None
+    retention_days: Days | None = None
+
+
+class KeptFields(Frozen):
+    """By `Kept`."""
+
+    name: KeptField = KeptField()
+    email: KeptField = KeptField()
+    organisation: KeptField = KeptField()
+    function: KeptField = KeptField()
+    question: KeptField = KeptField()
+    account: KeptField = KeptField()
+    ballots: KeptField = KeptField()
+    messages: KeptField = KeptField()
+
+
 class Privacy(Frozen):
+    """`retention_days` counts for each of the `fields` that says no other."""
+
     notice: LocalText
     url: Url | None = None
-    retention_days: int = Field(ge=0, le=3650)
+    retention_days: Days
+    fields: KeptFields = KeptFields()
+
+    def of(self, kept: Kept) -> KeptField:
+        found: KeptField = getattr(self.fields, kept.value)
+        return found
+
+    def days(self, kept: Kept) -> int:
+        """How many days after the event. Nothing outlives the account: with it goes what is left."""
+        longest = self.fields.account.retention_days
+        own = self.of(kept).retention_days
+        days = self.retention_days if own is None else own
+        return days if longest is None else min(days, longest)
 
 
 class Registration(Frozen):

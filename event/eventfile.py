@@ -183,6 +183,10 @@ def _known_names(model: type[Frozen], loc: tuple[str | int, ...]) -> list[str]:
         "options": definition.Option,
     }
     named = [part for part in loc if isinstance(part, str)]
+    if named[-2:] == ["privacy", "fields"]:
+        return list(definition.KeptFields.model_fields)
+    if named[-2:-1] == ["fields"]:
+        return list(definition.KeptField.model_fields)
     if named and named[-1] in nested:
         return list(nested[named[-1]].model_fields)
     return [language.value for language in Language]
@@ -212,6 +216,8 @@ def _plain(error: Any) -> str:
             return f"give at most {context['max_length']}"
         case "tuple_type" | "list_type":
             return "write a list between [ and ]"
+        case "model_type" if context["class_name"].startswith("Kept"):
+            return 'write a table: purpose.nl = "...", purpose.en = "...", retention_days = 30'
         case "model_type" | "model_attributes_type" | "dict_type":
             return 'write a text, or one for each language: nl = "...", en = "..."'
         case kind if kind.startswith("time"):

@@ -10,18 +10,20 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import cues as cue_rule
+from event import retention
 from event.announcements import Planned, State, decide, for_newcomer
 from event.clock import Clock
 from event.definition import Audience, Event
 from event.ids import ConversationId, PersonId
 from event.reach import Road
-from event.store import announcements, audiences, deliveries, imports, meetings, roles
+from event.store import announcements, audiences, deliveries, meetings, roles
 from event.store import polls as kept_polls
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Draft
 from event.times import timetable
 from scheduler import cues, polls, roads
+from scheduler.retention import Retention
 
 Tick = Callable[[datetime], Awaitable[None]]
 """`tick(now)` in the event's time: plan what is due, close what is over."""
@@ -30,7 +32,9 @@ log = structlog.get_logger(__name__)
 
 
 def ticker(database: Database, living: Living, wake: Callable[[], None], real: Clock) -> Tick:
-    """A tick that plans what is due and wakes the worker. `real` is the machine's time."""
+    """A tick that plans what is due, clears away what has run out, and wakes the worker. `real` is the machine's
+    time."""
+    clearing = Retention(database)
 
     async def tick(now: datetime) -> None:
         async with database.begin() as db:
@@ -38,8 +42,9 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
             await polls.close_due(db, event.id, now, real_now=real.now())
             await cues.plan(db, event, now, real_now=real.now())
             await plan_due(db, event, now, real.now())
-            await imports.forget_old(db, now)
+            await clearing.run(db, event, now, real.now())
         wake()
+        await clearing.scrub(event, now, real.now())
 
     return tick
 
@@ -47,7 +52,7 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
 async def moments(db: AsyncConnection, event: Event) -> list[datetime]:
     """When a tick has something to do, past and to come."""
     announced = [one.due for one in timetable(event)]
-    return announced + cue_rule.moments(event) + await kept_polls.moments(db, event.id)
+    return announced + retention.moments(event) + cue_rule.moments(event) + await kept_polls.moments(db, event.id)
 
 
 async def plan_for_newcomer(

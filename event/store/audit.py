@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import EventId, PersonId
@@ -36,6 +36,13 @@ async def note(
 ) -> None:
     """In the transaction of the act itself. `act` is the verb, `subject` a key or a person's id."""
     await db.execute(audit.insert().values(event=event, at=now, by=by, act=act, subject=subject, detail=detail or None))
+
+
+async def newest_of(db: AsyncConnection, event: EventId, acts: Collection[str]) -> int | None:
+    """The number of the newest one of these acts."""
+    query = select(func.max(audit.c.id)).where(audit.c.event == event, audit.c.act.in_(sorted(acts)))
+    found: int | None = (await db.execute(query)).scalar_one()
+    return found
 
 
 async def latest(db: AsyncConnection, event: EventId, limit: int) -> list[Act]:

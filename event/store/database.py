@@ -21,7 +21,14 @@ from event.errors import NewerDatabase
 
 _MIGRATION_LOCK = 4_062_027
 """PostgreSQL's advisory lock that replicas take while they migrate."""
-_SQLITE_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 10000")
+_SQLITE_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+    "secure_delete = ON",  # what is deleted is overwritten
+    "temp_store = MEMORY",  # VACUUM makes its copy there, not in a file elsewhere
+)
 
 
 class Database:
@@ -66,6 +73,19 @@ class Database:
             async with db.begin():
                 yield db
 
+    async def scrub(self, *, whole: bool) -> bool:
+        """What was deleted leaves the files too: the write-ahead log is emptied, and with `whole` the database is
+        written anew, for a page that was moved about may hold old rows. On PostgreSQL that is its own vacuum's work.
+        False when a reader stood in the way: try again later."""
+        if not self._sqlite:
+            return True
+        async with self._writing, self._engine.connect() as db:
+            await db.execution_options(gastheer_scrubs=True)
+            if whole:
+                await db.exec_driver_sql("VACUUM")
+            outcome = (await db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+        return bool(outcome[0] == 0)
+
     async def ping(self) -> str | None:
         """None when the database answers and can be written to, else why not."""
         try:
@@ -89,6 +109,8 @@ def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
+    if options.get("gastheer_scrubs"):
+        return  # neither goes inside a transaction
     if options.get("gastheer_migrates"):
         # A table that is made anew goes for a moment, and what points to it is not to mind. Only here, before BEGIN.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")

@@ -315,6 +315,12 @@ async def next_at(db: AsyncConnection, now: datetime) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+async def under_way(db: AsyncConnection, now: datetime) -> bool:
+    """Whether something is being sent at this moment."""
+    query = select(delivery.c.id).where(delivery.c.state == "claimed", delivery.c.lease_until > now).limit(1)
+    return (await db.execute(query)).first() is not None
+
+
 async def counts(db: AsyncConnection, event: EventId) -> dict[tuple[str, str], int]:
     """By occasion and state."""
     query = (

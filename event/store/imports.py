@@ -126,9 +126,9 @@ async def remove(db: AsyncConnection, id: int) -> None:  # noqa: A002
     await db.execute(delete(import_draft).where(import_draft.c.id == id))
 
 
-async def forget_old(db: AsyncConnection, now: datetime) -> None:
-    """Lists that nobody said yes to."""
-    await db.execute(delete(import_draft).where(import_draft.c.created_at <= now - KEPT_FOR))
+async def forget_old(db: AsyncConnection, now: datetime) -> int:
+    """Lists that nobody said yes to. Returns how many."""
+    return (await db.execute(delete(import_draft).where(import_draft.c.created_at <= now - KEPT_FOR))).rowcount
 
 
 async def _people(db: AsyncConnection, event: Event, addresses: Sequence[str], now: datetime) -> dict[str, PersonId]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.store.tables import pace
@@ -17,6 +18,11 @@ async def held(db: AsyncConnection, buckets: Sequence[str]) -> dict[str, float]:
     await db.execute(insert(db, pace).values([{"bucket": name, "tat": 0.0} for name in names]).on_conflict_do_nothing())
     query = select(pace).where(pace.c.bucket.in_(names)).order_by(pace.c.bucket).with_for_update()
     return {row.bucket: row.tat for row in await db.execute(query)}
+
+
+async def forget_stale(db: AsyncConnection, now: datetime) -> None:
+    """A bucket whose time has passed holds nobody up: it is as if it weren't there."""
+    await db.execute(delete(pace).where(pace.c.tat < now.timestamp()))
 
 
 async def save(db: AsyncConnection, tats: Mapping[str, float]) -> None:
