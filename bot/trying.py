@@ -23,7 +23,7 @@ async def try_out(event: Event, *, port: int, browser: bool, stop: Callable[[], 
     """Runs until Ctrl-C. The database lives as long as the room: the stage forgets its chats with it."""
     stopped = stop()
     with tempfile.TemporaryDirectory(prefix="gastheer-try-") as folder:
-        async with Stage(event, port=port) as stage:
+        async with Stage(event, port=port, mail=True) as stage:
             settings = Settings(
                 **stage.settings,
                 PORT=0,

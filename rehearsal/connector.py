@@ -15,7 +15,7 @@ from aiohttp import web
 from rehearsal.chats import Chat, Message
 from rehearsal.identity import Identity
 from rehearsal.log import Entry, Log
-from rehearsal.people import Person
+from rehearsal.people import OWN_TENANT, Person
 
 LARGEST_MESSAGE = 100 * 1024
 """Bytes of a message in UTF-16, as Teams counts."""
@@ -23,6 +23,8 @@ LARGEST_CARD = 28 * 1024
 """Bytes of a card: older clients draw no more."""
 PER_CONVERSATION = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 PER_TENANT = ((50, 1.0),)
+SMALLEST_PAGE, LARGEST_PAGE = 50, 500
+"""Of a chat's members, whatever a bot asks for."""
 TYPING = 5.0
 """Seconds for which somebody is seen typing."""
 _CARD = "application/vnd.microsoft.card.adaptive"
@@ -87,6 +89,7 @@ class Connector:
         router.add_put(f"{conversation}/activities/{{activity}}", self._guarded(self._update))
         router.add_delete(f"{conversation}/activities/{{activity}}", self._guarded(self._delete))
         router.add_get(f"{conversation}/members/{{member}}", self._guarded(self._member))
+        router.add_get(f"{conversation}/pagedmembers", self._guarded(self._members))
 
     def new_id(self) -> str:
         """As Teams numbers its messages: milliseconds since 1970, never the same twice."""
@@ -225,15 +228,20 @@ class Connector:
         person = next((one for one in chat.members if one.account == request.match_info["member"]), None)
         if person is None:
             raise Refusal(404, "MemberNotFoundInConversation", "Nobody of that id is here")
-        found = {"id": person.account, "name": person.name}
-        if person.oid and person.upn:
-            found |= {
-                "objectId": person.oid,
-                "aadObjectId": person.oid,
-                "email": person.email or person.upn,
-                "userPrincipalName": person.upn,
-                "tenantId": person.tenant or "",
-            }
+        return web.json_response(account(person))
+
+    async def _members(self, request: web.Request) -> web.StreamResponse:
+        """A page of those who are in a chat; the bot isn't among them."""
+        chat = self._chat(request)
+        if not chat.installed:
+            raise Refusal(403, "BotNotInConversationRoster", "The bot isn't part of this conversation")
+        wanted, token = request.query.get("pageSize", ""), request.query.get("continuationToken", "")
+        size = min(max(int(wanted) if wanted.isdecimal() else LARGEST_PAGE, SMALLEST_PAGE), LARGEST_PAGE)
+        first = int(token) if token.isdecimal() else 0
+        after = first + size
+        found: dict[str, Any] = {"members": [account(one) for one in chat.members[first:after]]}
+        if after < len(chat.members):
+            found["continuationToken"] = str(after)
         return web.json_response(found)
 
     def _chat(self, request: web.Request) -> Chat:
@@ -261,6 +269,23 @@ class Connector:
                     raise Refusal(429, "Throttled", "Too many requests", {"Retry-After": str(wait)})
         self._sent[chat.id].append(now)
         self._sent["tenant"].append(now)
+
+
+def account(person: Person) -> dict[str, str]:
+    """Somebody in a chat, as the member list has them. Of who is anonymous it tells the meeting's tenant."""
+    if person.kind == "anonymous":
+        return {"id": person.account, "name": person.name, "tenantId": OWN_TENANT, "userRole": "anonymous"}
+    oid, upn = person.oid or "", person.upn or ""
+    return {
+        "id": person.account,
+        "name": person.name,
+        "objectId": oid,
+        "aadObjectId": oid,
+        "email": person.email or upn,
+        "userPrincipalName": upn,
+        "tenantId": person.tenant or "",
+        "userRole": "guest" if person.kind == "guest" else "user",
+    }
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

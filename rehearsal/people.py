@@ -7,7 +7,7 @@ from typing import Literal
 
 from event.definition import Event
 
-Kind = Literal["own", "guest", "federated", "anonymous"]
+Kind = Literal["own", "guest", "federated", "anonymous", "mail"]
 OWN_TENANT = "11111111-1111-4111-8111-111111111111"
 OTHER_TENANT = "22222222-2222-4222-8222-222222222222"
 CROWD = "extra-"
@@ -16,7 +16,8 @@ CROWD = "extra-"
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """`key` is their name on the stage, `account` the Bot Framework's id; anonymous people have no oid."""
+    """`key` is their name on the stage, `account` the Bot Framework's id, empty for who has no Teams; anonymous people
+    have no oid."""
 
     key: str
     name: str
@@ -86,6 +87,21 @@ def cast(event: Event) -> tuple[Person, ...]:
             timezone="Europe/London",
             country="GB",
         ),
+    )
+
+
+def by_mail(key: str = "mail", name: str = "Anneke Visser", email: str = "anneke@kleinecorporatie.example") -> Person:
+    """Somebody with a mailbox and no Teams."""
+    return Person(
+        key=key,
+        name=name,
+        role="deelnemer, alleen per e-mail",
+        account="",
+        oid=None,
+        tenant=None,
+        upn=None,
+        kind="mail",
+        email=email,
     )
 
 

@@ -12,8 +12,11 @@ from typing import Any
 from aiohttp import web
 
 from event.definition import Event
+from rehearsal import browser
+from rehearsal.browser import Page
 from rehearsal.chats import Chat, Message, actions
 from rehearsal.crowd import Crowd
+from rehearsal.mail import Letter
 from rehearsal.payloads import attachments, dialog_card, seat, sent_by
 from rehearsal.people import Person
 from rehearsal.refreshing import is_due, refresh_action
@@ -41,8 +44,8 @@ class NoDialog(Exception):
 class Stage(Teams):
     """Every act says who does it; it happens in their personal chat unless another is named."""
 
-    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None) -> None:
-        super().__init__(event, port=port, log_file=log_file)
+    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None, mail: bool = False) -> None:
+        super().__init__(event, port=port, log_file=log_file, mail=mail)
         self.crowd = Crowd()
         self.busy: set[asyncio.Task[None]] = set()
         """What the crowd is doing."""
@@ -289,6 +292,26 @@ class Stage(Teams):
         status, answer = await self.tell(person, chat, type="invoke", name=f"task/{what}", value=value, **more)
         await self.touch()
         return answer | {"httpStatus": status}
+
+    # ---- mail and pages -------------------------------------------------------------------------------------------
+
+    def letters(self, to: Person | str) -> list[Letter]:
+        """What came in somebody's mailbox, oldest first."""
+        address = to if isinstance(to, str) else to.email or to.upn or ""
+        return self.mail.of(address)
+
+    async def opens(self, url: str, **headers: str) -> Page:
+        """Follow a link, in a browser without script."""
+        return await browser.get(self.session, url, **headers)
+
+    async def sends(self, url: str, form: Mapping[str, str], **headers: str) -> Page:
+        """Post a form that needn't be on any page."""
+        return await browser.post(self.session, url, form, **headers)
+
+    async def presses(self, page: Page, title: str, filled: Mapping[str, str] | None = None) -> Page:
+        """A button of a page by its title or verb, its form filled in. Raises LookupError when it isn't there."""
+        url, form = page.sent_by(title, filled or {})
+        return await browser.post(self.session, url, form)
 
     # ---- what people see ------------------------------------------------------------------------------------------
 

@@ -24,7 +24,8 @@ from rehearsal.chats import Chat
 from rehearsal.connector import Connector
 from rehearsal.identity import Identity
 from rehearsal.log import Log
-from rehearsal.people import OWN_TENANT, Person, cast
+from rehearsal.mail import SENDER, Mailboxes
+from rehearsal.people import OWN_TENANT, Person, by_mail, cast
 
 MEETING = "19:meeting_stage@thread.v2"
 """The meeting chat's id when the event's link doesn't tell."""
@@ -33,9 +34,9 @@ _MEETING_ID = "MCMxOTptZWV0aW5n"
 
 
 class Teams:
-    """An async context manager. `bot_url` must be set before anybody acts."""
+    """An async context manager. `bot_url` must be set before anybody acts. With `mail` people have mailboxes too."""
 
-    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None) -> None:
+    def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None, mail: bool = False) -> None:
         self.event = event
         self.bot_url = ""
         self.app_id = str(uuid.uuid4())
@@ -45,6 +46,7 @@ class Teams:
         self.version = 0
         """Goes up whenever anything changed that somebody sees."""
         self.connector = Connector(self.identity, self.log, self.touch)
+        self._mail = Mailboxes(self.touch) if mail else None
         self.people = {person.key: person for person in cast(event)}
         self.locales: dict[str, str] = {}
         """The language of a person's Teams, by their key, once they changed it."""
@@ -59,6 +61,8 @@ class Teams:
         for person in everyone:
             self.add(person)
         self.connector.chats |= {self.meeting.id: self.meeting, self.group.id: self.group}
+        if mail:
+            self.people["mail"] = by_mail()
         self._port = port
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -76,6 +80,8 @@ class Teams:
         except OSError as error:
             await self._runner.cleanup()
             raise NotConfigured(f"Port {self._port} is in use; take another, or a free one with --port 0.") from error
+        if self._mail:
+            await self._mail.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         self.identity.url = self.url
         self._session = aiohttp.ClientSession()
@@ -84,6 +90,8 @@ class Teams:
     async def __aexit__(self, *_: object) -> None:
         if self._session:
             await self._session.close()
+        if self._mail:
+            await self._mail.stop()
         if self._runner:
             await self._runner.cleanup()
         self.log.close()
@@ -101,11 +109,21 @@ class Teams:
             "TENANTS": "own",
             "OPENID_METADATA_URL": f"{self.url}/v1/.well-known/openidconfiguration",
             "LOGIN_URL": self.url,
+            **({"MAIL_URL": self._mail.url, "MAIL_FROM": SENDER} if self._mail else {}),
         }
 
+    @property
+    def mail(self) -> Mailboxes:
+        if self._mail is None:
+            raise RuntimeError("nobody has a mailbox on this stage")
+        return self._mail
+
     def add(self, person: Person) -> Person:
-        """Somebody comes on stage, with a personal chat in which the bot isn't yet."""
+        """Somebody comes on stage, with a personal chat in which the bot isn't yet; who is there by e-mail alone has
+        no Teams at all."""
         self.people[person.key] = person
+        if person.kind == "mail":
+            return person
         chat = Chat(f"a:personal-{person.key}", "personal", [person])
         self.connector.chats[chat.id] = chat
         if person not in self.meeting.members:

@@ -12,6 +12,7 @@ import pytest
 
 from event.definition import Event
 from rehearsal.chats import Chat
+from rehearsal.people import OTHER_TENANT, extra
 from rehearsal.stage import Stage
 
 CARD = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": "Dag"}]}
@@ -151,3 +152,23 @@ async def test_what_it_signs_can_be_checked_with_its_keys(bot: Bot) -> None:
     claims = jwt.decode(token, key.key, algorithms=["RS256"], audience=bot.stage.app_id, issuer=metadata["issuer"])
     assert claims["serviceurl"] == "http://127.0.0.1/"
     assert "msteams" in keys["keys"][0]["endorsements"]
+
+
+async def test_who_is_in_a_chat_comes_in_pages(bot: Bot) -> None:
+    stage = bot.stage
+    path = f"v3/conversations/{stage.meeting.id}/pagedmembers"
+    elsewhere = code_of(await bot.call("GET", f"v3/conversations/{stage.group.id}/pagedmembers"))
+    assert elsewhere == (403, "BotNotInConversationRoster")
+    for number in range(60):
+        stage.add(extra(number))
+    status, first, _ = await bot.call("GET", f"{path}?pageSize=10")
+    assert (status, len(first["members"])) == (200, 50), "fewer than fifty come on no page"
+    status, rest, _ = await bot.call("GET", f"{path}?pageSize=50&continuationToken={first['continuationToken']}")
+    assert "continuationToken" not in rest
+    found = {one["id"]: one for one in first["members"] + rest["members"]}
+    assert found.keys() == {one.account for one in stage.meeting.members}
+    joke, guest = found["29:federated-6"], found["29:guest-8"]
+    assert (joke["tenantId"], joke["userPrincipalName"]) == (OTHER_TENANT, "joke@anderecorporatie.example")
+    assert guest["email"] == "ruben@bouwbedrijf.example"
+    assert "#EXT#" in guest["userPrincipalName"]
+    assert "aadObjectId" not in found["29:anonymous-7"]
