@@ -157,6 +157,7 @@ async def test_what_it_signs_can_be_checked_with_its_keys(bot: Bot) -> None:
 async def test_who_is_in_a_chat_comes_in_pages(bot: Bot) -> None:
     stage = bot.stage
     path = f"v3/conversations/{stage.meeting.id}/pagedmembers"
+    stage.group.installed = False
     elsewhere = code_of(await bot.call("GET", f"v3/conversations/{stage.group.id}/pagedmembers"))
     assert elsewhere == (403, "BotNotInConversationRoster")
     for number in range(60):
