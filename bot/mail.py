@@ -1,6 +1,6 @@
 """Letters handed to a mail server, one after another over one connection that is kept for a while.
 
-Sending fails as `scheduler.messenger` says. The codes, of which `scheduler.mail_codes` knows the meaning:
+Sending fails as `scheduler.messenger` says. The codes, of which `event.mail_codes` knows the meaning:
 
 - `mail:550:5.1.1`, `mail:452:4.2.2`, `mail:552`: the server's own reply, with its enhanced code where it gave one.
 - `mail:auth`, `mail:tls`, `mail:no_starttls`, `mail:no_auth`, `mail:no_connection`, `mail:turned_away`, `mail:sender`:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cards.texts import Texts
 from event.definition import Template
+from event.mail_codes import Meaning, is_mail, meaning
 
 
 def message(kind: str, texts: Texts) -> str:
@@ -69,5 +70,38 @@ def why(reason: str | None, texts: Texts) -> str:
             return texts.say("the day was cancelled")
         case "event_postponed":
             return texts.say("the day was postponed")
+        case "no_address":
+            return texts.say("no e-mail address")
+        case "mail_off":
+            return texts.say("no mail server is set up")
+        case "unsubscribed":
+            return texts.say("wants no e-mail")
         case _:
-            return texts.say("Teams says {code}", code=reason)
+            return _of_mail(reason, texts) if is_mail(reason) else texts.say("Teams says {code}", code=reason)
+
+
+def _of_mail(code: str, texts: Texts) -> str:
+    match meaning(code):
+        case Meaning.NO_SUCH_MAILBOX:
+            return texts.say("that e-mail address doesn't exist")
+        case Meaning.NOT_INTERNATIONAL:
+            return texts.say("our mail server can't handle that e-mail address")
+        case Meaning.FULL:
+            return texts.say("the mailbox is full")
+        case Meaning.TOO_BIG:
+            return texts.say("the e-mail was too big")
+        case Meaning.BLOCKED:
+            return texts.say("the mail server refuses our e-mail ({code})", code=_number(code))
+        case Meaning.TEMPORARY:
+            return texts.say("the mail server didn't take it yet ({code})", code=_number(code))
+        case Meaning.OURS:
+            return texts.say("our mail server doesn't work ({code})", code=_number(code))
+        case Meaning.LOST:
+            return texts.say("the mail server took too long")
+        case Meaning.UNKNOWN:
+            return texts.say("the mail server says {code}", code=_number(code))
+
+
+def _number(code: str) -> str:
+    """`550 5.7.1`: what an administrator looks up."""
+    return code.removeprefix("mail:").replace(":", " ")

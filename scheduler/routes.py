@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cards.card import Card
 from event.definition import Event
 from event.ids import ActivityId, ConversationId
+from event.mail_codes import closes_the_road
 from event.reach import Road
 from event.store import changes, conversations, deliveries, people, registrations, roads, sign_ups, told
 from event.store.deliveries import Delivery
-from scheduler.mail_codes import closes_the_road
 from scheduler.messenger import Address, MailAddress, Messenger, Post, Refused
 from scheduler.notices import LINK_KINDS
 from scheduler.pace import Limit, Pace
