@@ -1,22 +1,19 @@
-"""In which language each person is spoken to who chose one, remembered for a short while.
+"""Who chose a language of their own, remembered for a few seconds: a few people, asked for at every request.
 
-Looked up at every request, in a full meeting thousands of times a minute; what another replica changed is heard within
-the time.
+What another replica changed is heard within that time.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from bot.handlers.known import known
-from bot.requests import Request
+from bot.requests import Request, Who
 from event.clock import Clock
 from event.definition import Language
+from event.store import people
 from event.store.database import Database
 
-_HOLDS = timedelta(seconds=30)
-_MOST = 20_000
+_HOLDS = timedelta(seconds=5)
 
 
 class Spoken:
@@ -25,28 +22,29 @@ class Spoken:
     def __init__(self, database: Database, real: Clock) -> None:
         self._database = database
         self._real = real
-        self._held: OrderedDict[str, tuple[datetime, Language | None]] = OrderedDict()
+        self._chosen: dict[str, Language] = {}
+        self._looked: datetime | None = None
 
     async def chosen(self, request: Request) -> Language | None:
         """The language that they asked for; None where Teams' own counts."""
-        key, now = _key(request), self._real.now()
-        held = self._held.get(key)
-        if held is not None and timedelta() <= now - held[0] < _HOLDS:
-            return held[1]
-        async with self._database.read() as db:
-            person = await known(db, request)
-        language = person.language if person is not None and person.language_chosen else None
-        self._held[key] = (now, language)
-        self._held.move_to_end(key)
-        if len(self._held) > _MOST:
-            self._held.popitem(last=False)
-        return language
+        now = self._real.now()
+        if self._looked is None or not timedelta() <= now - self._looked < _HOLDS:
+            self._looked = now  # at once: those who come meanwhile need not ask too
+            async with self._database.read() as db:
+                self._chosen = {
+                    _key(one.account, one.tenant, one.oid): one.language for one in await people.choosers(db)
+                }
+        return self._chosen.get(_of(request.who))
 
     def forget(self, request: Request) -> None:
         """They chose another, or are forgotten: look again."""
-        self._held.pop(_key(request), None)
+        self._chosen.pop(_of(request.who), None)
+        self._looked = None
 
 
-def _key(request: Request) -> str:
-    who = request.who
-    return f"{who.tenant}/{who.oid}" if who.tenant and who.oid else who.account
+def _of(who: Who) -> str:
+    return _key(who.account, who.tenant, who.oid)
+
+
+def _key(account: str | None, tenant: str | None, oid: str | None) -> str:
+    return f"{tenant}/{oid}" if tenant and oid else account or ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Awaitable, Callable
+from random import getrandbits
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ from bot.teams.adapter import Adapter, Turn, answer_of, invoke_json, outcome_of
 from bot.teams.clicks import clicked_of
 from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
-from bot.teams.trust import is_trusted
+from bot.teams.trust import Trust
 from event.clock import Clock
 from event.errors import RefusalCode
 from event.ids import ConversationId, TenantId
@@ -47,7 +47,7 @@ class Door:
         is_event_meeting: Callable[[ConversationId], Awaitable[bool]],
         metrics: Metrics,
     ) -> None:
-        self._settings = settings
+        self._is_trusted = Trust(settings)
         self._served = settings.served_tenants
         self._tokens = tokens
         self._adapter = Adapter(connector, clock)
@@ -56,19 +56,20 @@ class Door:
         self._metrics = metrics
 
     async def receive(self, request: web.Request) -> web.Response:
-        with structlog.contextvars.bound_contextvars(activity=secrets.token_hex(4)):
-            try:
-                return await self._receive(request)
-            except TokenRejected as rejected:
-                log.warning("token rejected", reason=rejected.reason)
-                self._metrics.token_rejected(rejected.reason)
-                return refused(401, f"token_{rejected.reason}")
-            except IdentityUnavailable:
-                return refused(503, "identity_unavailable", {"Retry-After": "10"})
-            except Malformed as error:
-                log.warning("malformed", field=str(error))
-                self._metrics.activity(OTHER, "malformed")
-                return refused(400, "malformed_activity")
+        # Bound anew at each activity, and so never taken off: that costs as much again.
+        structlog.contextvars.bind_contextvars(activity=f"{getrandbits(32):08x}")
+        try:
+            return await self._receive(request)
+        except TokenRejected as rejected:
+            log.warning("token rejected", reason=rejected.reason)
+            self._metrics.token_rejected(rejected.reason)
+            return refused(401, f"token_{rejected.reason}")
+        except IdentityUnavailable:
+            return refused(503, "identity_unavailable", {"Retry-After": "10"})
+        except Malformed as error:
+            log.warning("malformed", field=str(error))
+            self._metrics.activity(OTHER, "malformed")
+            return refused(400, "malformed_activity")
 
     async def _receive(self, request: web.Request) -> web.Response:
         headers = request.headers.getall("Authorization", [])
@@ -78,7 +79,7 @@ class Door:
             return refused(400, "not_an_activity")
         service_url = body.get("serviceUrl")
         await self._tokens.check(headers, service_url)
-        if not isinstance(service_url, str) or not is_trusted(service_url, self._settings):
+        if not isinstance(service_url, str) or not self._is_trusted(service_url):
             raise TokenRejected("service_url")
         click = clicked_of(body)
         if click is not None:
@@ -124,7 +125,7 @@ def refused(status: int, error: str, headers: dict[str, str] | None = None) -> w
 
 def _parsed(body: bytes) -> dict[str, Any] | None:
     try:
-        found = orjson.loads(_NUL.sub(rb"\1", body))
+        found = orjson.loads(_NUL.sub(rb"\1", body) if b"u0000" in body else body)
     except orjson.JSONDecodeError:
         return None
     return found if isinstance(found, dict) and isinstance(found.get("type"), str) and found["type"] else None

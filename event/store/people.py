@@ -86,6 +86,11 @@ async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
     return _person(row) if row else None
 
 
+async def choosers(db: AsyncConnection) -> list[Person]:
+    """Everybody who chose a language of their own."""
+    return [_person(row) for row in await db.execute(select(person).where(person.c.language_chosen))]
+
+
 async def choose_language(db: AsyncConnection, person_id: PersonId, language: Language) -> None:
     """They asked for it: from now on Teams' own language doesn't change it."""
     await db.execute(

@@ -5,15 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ConversationId, EventId, OptionKey, PersonId, PollKey, VoterId
 from event.polls import PollState, RunningPoll
 from event.store.tables import ballot, poll, tally
 from event.store.upsert import insert
+
+_BALLOTS_OF = select(ballot.c.option).where(
+    ballot.c.event == bindparam("event"),
+    ballot.c.poll == bindparam("poll"),
+    ballot.c.voter.in_(bindparam("voters", expanding=True)),
+)
+
+
+def _keeping(dialect: ModuleType) -> tuple[Any, Any]:
+    """Keep a ballot, the last one of each voter; move a tally."""
+    kept, counted = dialect.insert(ballot), dialect.insert(tally)
+    return (
+        kept.on_conflict_do_update(index_elements=["event", "poll", "voter"], set_={"option": kept.excluded.option}),
+        counted.on_conflict_do_update(
+            index_elements=["event", "poll", "option"], set_={"votes": tally.c.votes + counted.excluded.votes}
+        ),
+    )
+
+
+# Made once: making them costs as much as running them, and every vote does.
+_KEEPING = {"sqlite": _keeping(sqlite), "postgresql": _keeping(postgresql)}
 
 
 async def find(db: AsyncConnection, event: EventId, key: PollKey, *, hold: bool = False) -> RunningPoll | None:
@@ -104,29 +127,18 @@ async def keep_votes(db: AsyncConnection, event: EventId, key: PollKey, choices:
     """One ballot for each voter, the last one; the tally goes along."""
     if not choices:
         return
-    mine = (ballot.c.event == event, ballot.c.poll == key)
-    query = select(ballot.c.voter, ballot.c.option).where(*mine, ballot.c.voter.in_(list(choices)))
-    before: dict[str, str] = {row.voter: row.option for row in await db.execute(query)}
-    change: Counter[str] = Counter(choices.values())
-    change.subtract(Counter(before.values()))
-    statement = insert(db, ballot)
+    rows = await db.execute(_BALLOTS_OF, {"event": event, "poll": key, "voters": list(choices)})
+    change = Counter(choices.values())
+    change.subtract(Counter(row[0] for row in rows))
+    keep, count = _KEEPING[db.dialect.name]
     await db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["event", "poll", "voter"], set_={"option": statement.excluded.option}
-        ),
-        [{"event": event, "poll": key, "voter": voter, "option": option} for voter, option in choices.items()],
+        keep, [{"event": event, "poll": key, "voter": voter, "option": option} for voter, option in choices.items()]
     )
-    counted = insert(db, tally)
     moved = [
         {"event": event, "poll": key, "option": option, "votes": number} for option, number in change.items() if number
     ]
     if moved:
-        await db.execute(
-            counted.on_conflict_do_update(
-                index_elements=["event", "poll", "option"], set_={"votes": tally.c.votes + counted.excluded.votes}
-            ),
-            moved,
-        )
+        await db.execute(count, moved)
 
 
 async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:
