@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.mail_server import parse_mail_url, parse_mailbox
+from bot.mail_server import is_loopback, parse_mail_url, parse_mailbox
 from event.errors import NotConfigured
 from event.ids import TenantId
 
@@ -69,7 +68,7 @@ class Settings(BaseSettings):
     mail_url: SecretStr | None = Field(None, validation_alias=_named("MAIL_URL"))
     """The mail server: `smtp://user:password@host:587`, or `smtps://user:password@host:465`. Without it the e-mail road
     is off, and people whom Teams can't reach hear nothing."""
-    mail_from: str = Field("", validation_alias=_named("MAIL_FROM"))
+    mail_from: str = Field("", validate_default=True, validation_alias=_named("MAIL_FROM"))
     """The sender of e-mail: `name@domain` or `Name <name@domain>`."""
     link_key: SecretStr | None = Field(None, validation_alias=_named("LINK_KEY"))
     """Signs the links that people get, 32 characters or more; without it one is made at first start and kept in the
@@ -130,9 +129,11 @@ class Settings(BaseSettings):
 
     @field_validator("mail_from")
     @classmethod
-    def _readable_mail_from(cls, text: str) -> str:
+    def _readable_mail_from(cls, text: str, before: ValidationInfo) -> str:
         if text:
             parse_mailbox(text)
+        elif before.data.get("mail_url") is not None:
+            raise ValueError("is needed with GASTHEER_MAIL_URL: say from which address e-mail comes")
         return text
 
     @field_validator("pace_tenant", "pace_conversation")
@@ -146,8 +147,6 @@ class Settings(BaseSettings):
         for name, value in zip(_BY_CLOUD, _CLOUDS[self.cloud], strict=True):
             if not getattr(self, name):
                 object.__setattr__(self, name, value)
-        if self.mail_url is not None and not self.mail_from:
-            raise ValueError("MAIL_FROM is needed with MAIL_URL: say from which address e-mail comes")
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite+aiosqlite:///{self.data_dir / 'gastheer.db'}")
         return self
@@ -180,14 +179,7 @@ def parse_pace(text: str) -> tuple[tuple[int, float], ...]:
 
 def is_loopback_http(url: str) -> bool:
     parts = urlsplit(url)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
-    if parts.hostname == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return False
+    return parts.scheme == "http" and is_loopback(parts.hostname or "")
 
 
 def load(*, needs_identity: bool = True) -> Settings:
