@@ -113,8 +113,8 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         build = _gauge(self.registry, "build_info", "Which version runs; always 1.", "version")
         build.labels(version("gastheer")).set(1)
-        self.http_requests = self._counter("http_requests", "HTTP requests, by route and status.", "route", "status")
-        self.http_seconds = Histogram(
+        self._requests = self._counter("http_requests", "HTTP requests, by route and status.", "route", "status")
+        self._seconds = Histogram(
             "gastheer_http_request_seconds",
             "Seconds until an HTTP request was answered.",
             ["route"],
@@ -124,13 +124,32 @@ class Metrics:
         self._activities = self._counter(
             "activities", "Activities with a good token, by type and what became of them.", "type", "outcome"
         )
+        self._held: dict[tuple[str, str], Counter] = {}
+        """Looking a label up costs more than counting."""
+        self._routes: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._tokens = self._counter("tokens_rejected", "Activities refused for their token, by reason.", "reason")
         self._attempts = self._counter(
             "delivery_attempts", "What became of deliveries that were taken in hand.", "outcome", "reason"
         )
 
     def activity(self, kind: str, outcome: str) -> None:
-        self._activities.labels(kind if kind in _TYPES else OTHER, outcome).inc()
+        held = self._held.get((kind, outcome))
+        if held is None:
+            held = self._activities.labels(kind if kind in _TYPES else OTHER, outcome)
+            if kind in _TYPES:  # others may have any name
+                self._held[kind, outcome] = held
+        held.inc()
+
+    def request(self, route: str, status: int, seconds: float) -> None:
+        """`route` is the pattern, never the path that was asked for."""
+        held = self._routes.get((route, status))
+        if held is None:
+            held = self._routes[route, status] = (
+                self._requests.labels(route, str(status)),
+                self._seconds.labels(route),
+            )
+        held[0].inc()
+        held[1].observe(seconds)
 
     def token_rejected(self, reason: str) -> None:
         self._tokens.labels(reason).inc()

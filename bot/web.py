@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
 
 import structlog
 from aiohttp import web
@@ -65,13 +66,16 @@ def _measured(metrics: Metrics) -> Middleware:
     async def measure(request: web.Request, handler: Handler) -> web.StreamResponse:
         resource = request.match_info.route.resource
         route = resource.canonical if resource else OTHER
-        with metrics.http_seconds.labels(route).time():
-            try:
-                answer = await handler(request)
-            except web.HTTPException as redirect:
-                metrics.http_requests.labels(route, str(redirect.status)).inc()
-                raise
-        metrics.http_requests.labels(route, str(answer.status)).inc()
+        began = perf_counter()
+        status = 500
+        try:
+            answer = await handler(request)
+            status = answer.status
+        except web.HTTPException as redirect:
+            status = redirect.status
+            raise
+        finally:
+            metrics.request(route, status, perf_counter() - began)
         return answer
 
     return measure

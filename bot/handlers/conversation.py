@@ -12,6 +12,7 @@ from bot.handlers import (
     cockpit,
     colleagues,
     data,
+    importing,
     information,
     language,
     link_change,
@@ -40,6 +41,7 @@ from bot.requests import (
     InvokeAnswer,
     MeetingEnded,
     MeetingStarted,
+    MembersChanged,
     MessageAnswer,
     Removed,
     Reply,
@@ -62,6 +64,7 @@ _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.LINK: information.link,
     Word.ANNOUNCEMENTS: announcements.list_,
     Word.MANAGE_EVENT: manage.show,
+    Word.IMPORT: importing.how,
     Word.POLLS: moderation.list_,
     Word.QUESTION: questions.said,
     Word.QUESTIONS: questions.list_,
@@ -122,6 +125,8 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.QUESTION_DONE: questions.done,
     Verb.COLLEAGUES_SHOW: colleagues.show,
     Verb.DATA_SHOW: data.show,
+    Verb.DATA_TAKE: data.show,
+    Verb.DATA_ACKNOWLEDGE: data.acknowledge,
     Verb.DATA_LEAVE: data.leave,
     Verb.DATA_FORGET: data.forget,
     Verb.PARTICIPANTS_SHOW: participants.show,
@@ -136,6 +141,15 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.COCKPIT_SHOW: cockpit.show,
     Verb.PREFLIGHT_SHOW: preflight.show,
     Verb.ACTS_SHOW: acts.show,
+    Verb.IMPORT_HOW: importing.how,
+    Verb.IMPORT_SHOW: importing.show,
+    Verb.IMPORT_COLUMNS: importing.columns,
+    Verb.IMPORT_MAP: importing.map_,
+    Verb.IMPORT_LIST: importing.list_,
+    Verb.IMPORT_TAKE: importing.take,
+    Verb.IMPORT_COMPLETE: importing.take_incomplete,
+    Verb.IMPORT_CONFIRM: importing.confirm,
+    Verb.IMPORT_DISCARD: importing.discard,
     Verb.POLL_LIST: moderation.list_,
     Verb.POLL_PREVIEW: moderation.control,
     Verb.POLL_MANAGE: moderation.control,
@@ -166,8 +180,11 @@ _DIALOGS_SENT: dict[Verb, Callable[[Host, DialogSent], Awaitable[DialogAnswer]]]
 def conversation(host: Host) -> Handler:
     """The bot's whole side of the conversation."""
 
+    latest = host
+
     async def handle(request: Request) -> Answer:
-        here = replace(host, event=await host.living.current())
+        nonlocal latest
+        here = latest = await latest.afresh()
         return await _answered(here, await _in_their_language(here, request))
 
     return handle
@@ -185,6 +202,8 @@ async def _answered(host: Host, request: Request) -> Answer:
             return await arrivals.installed(host, request)
         case Removed():
             return await arrivals.removed(host, request)
+        case MembersChanged():
+            return await arrivals.members_changed(host, request)
         case MeetingStarted():
             return await arrivals.meeting_started(host, request)
         case MeetingEnded():
@@ -209,6 +228,8 @@ async def _said(host: Host, said: Said) -> Reply:
     said = replace(said, rest=understood.rest if understood else "")
     try:
         if said.where.kind == "personal":
+            if said.files and not said.edited and (card := await importing.received(host, said)):
+                return Reply((card,))
             act = _PERSONAL_WORDS.get(word, information.unknown) if word else information.unknown
             return Reply((await act(host, said),))
         async with host.database.begin() as db:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.drawn import DrawnBallots
 from bot.handlers.spoken import Spoken
-from bot.requests import Clicked, Request, Roster
+from bot.handlers.turns import Turns
+from bot.links import Purpose
+from bot.requests import Clicked, Files, Request, Roster
 from cards.texts import Texts, texts
 from event.changes import Change
 from event.clock import Clock
@@ -29,7 +31,7 @@ from event.store.database import Database
 class Host:
     """`event` as it stood when the request came in, `living` what it stands by. `clock` is the event's time (what is
     due, what cards say), `real` the machine's (leases, retries). `wake` tells the worker that there is something to
-    send."""
+    send. `page` is somebody's own page in a browser, for a day; None where no browser could safely reach us."""
 
     event: Event
     living: Living
@@ -38,14 +40,18 @@ class Host:
     ballots: DrawnBallots
     spoken: Spoken
     roster: Roster
+    files: Files
     clock: Clock
     real: Clock
     own_tenant: TenantId | None
     wake: Callable[[], None]
+    page: Callable[[Purpose, Person], str | None]
+    rosters: Turns = field(default_factory=Turns)
 
     async def afresh(self) -> Host:
         """With the event as it stands now."""
-        return replace(self, event=await self.living.current())
+        event = await self.living.current()
+        return self if event is self.event else replace(self, event=event)
 
     def texts(self, request: Request) -> Texts:
         """In the reader's language, and with their own time zone where nobody else reads along."""
