@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,8 @@ def run() -> None:
     """Run the bot, with the settings in the environment or in .env."""
     from bot.serving import serve
 
-    asyncio.run(serve(_stop_signals))
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(serve(_stop_signals))
 
 
 @app.command("try")
@@ -102,6 +104,15 @@ def main() -> None:
     except GastheerError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, where there is one: it halves what a request costs in the loop. None for Python's own."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:  # Windows
+        return None
+    return new_event_loop
 
 
 def _stop_signals() -> asyncio.Event:
