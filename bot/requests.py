@@ -121,6 +121,11 @@ class MeetingEnded(Request):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class MembersChanged(Request):
+    """People came into a shared chat, or left it."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """Cards to send into the conversation, in order. None for silence."""
@@ -189,6 +194,7 @@ class Member:
 class Roster(Protocol):
     async def member(self, where: Where, account: AccountId) -> Member | None:
         """The person as the conversation's member list has them; None when they aren't in it or it can't be read."""
+    account: AccountId
         ...
 
 
@@ -196,3 +202,17 @@ class Handler(Protocol):
     """The whole conversation behind one function: `bot.handlers` is it, tests of the edge bring their own."""
 
     async def __call__(self, request: Request) -> Answer: ...
+    async def members(self, where: Where) -> list[Member] | None:
+        """Everybody in a shared chat; None when that can't be read."""
+        ...
+
+
+class FileOutOfReach(Exception):
+    """A file can't be fetched: it isn't where Teams keeps files, it is gone, or nobody answers."""
+
+
+class Files(Protocol):
+    async def fetch(self, file: SentFile, most: int) -> bytes:
+        """What is in it, at most one byte more than `most`. Raises FileOutOfReach."""
+        ...
+

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers import information, rights
+from bot.handlers import information, rights, roster
 from bot.handlers.host import Host, meet, remember
 from bot.handlers.joining import join_by_address
-from bot.requests import Installed, MeetingEnded, MeetingStarted, Removed, Reply, Request
+from bot.requests import Installed, MeetingEnded, MeetingStarted, MembersChanged, Removed, Reply, Request
 from cards import conversation as cards
 from cards.card import Card
 from cards.views import WelcomeView
@@ -24,8 +24,10 @@ async def installed(host: Host, request: Installed) -> Reply:
     if request.where.kind == "personal":
         return await _installed_by_a_person(host, request)
     async with host.database.begin() as db:
-        await remember_chat(host, db, request)
+        is_meeting = await remember_chat(host, db, request)
         first = await _first(host, db, request)
+    if is_meeting:
+        await roster.sync(host, request.where)
     host.wake()
     if not first:
         return Reply()
@@ -39,12 +41,23 @@ async def removed(host: Host, request: Removed) -> Reply:
     return Reply()
 
 
+async def members_changed(host: Host, request: MembersChanged) -> Reply:
+    async with host.database.begin() as db:
+        is_meeting = await remember_chat(host, db, request)
+    if is_meeting:
+        await roster.sync(host, request.where)
+    return Reply()
+
+
 async def meeting_started(host: Host, request: MeetingStarted) -> Reply:
     async with host.database.begin() as db:
-        if await remember_chat(host, db, request):
+        is_meeting = await remember_chat(host, db, request)
+        if is_meeting:
             await meetings.started(db, host.event.id, host.clock.now())
             await cues.plan(db, host.event, host.clock.now(), real_now=host.real.now(), meeting_starts=True)
     host.wake()
+    if is_meeting:
+        await roster.sync(host, request.where)
     return Reply()
 
 
@@ -63,6 +76,7 @@ async def this_is_the_meeting(host: Host, request: Request) -> Card:
     async with host.database.begin() as db:
         await remember_chat(host, db, request)
         await meetings.set_chat(db, host.event.id, request.where.conversation, host.clock.now())
+    await roster.sync(host, request.where)
     host.wake()
     return cards.meeting_known(host.event, host.texts(request))
 

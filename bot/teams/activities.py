@@ -16,6 +16,7 @@ from bot.requests import (
     Installed,
     MeetingEnded,
     MeetingStarted,
+    MembersChanged,
     Removed,
     Request,
     Said,
@@ -233,7 +234,7 @@ def _of_installation(activity: Activity) -> Installed | Removed | None:
             return None
 
 
-def _of_members(activity: Activity) -> Installed | Removed | None:
+def _of_members(activity: Activity) -> Installed | Removed | MembersChanged | None:
     bot = activity.recipient.id if activity.recipient else None
     if not _is_text(bot):
         return None
@@ -243,6 +244,9 @@ def _of_members(activity: Activity) -> Installed | Removed | None:
         return Installed(**common, by_sender=not in_meeting)
     if any(member and member.id == bot for member in activity.members_removed or ()):
         return Removed(**_common(activity))
+    if activity.members_added or activity.members_removed:
+        common = _common(activity)
+        return MembersChanged(**common) if common["where"].kind == "group" else None
     return None
 
 

@@ -24,6 +24,9 @@ from scheduler.messenger import Address, Ambiguous, Refused, SendFailure, TryLat
 _LIMIT = aiohttp.ClientTimeout(total=15, sock_connect=5)
 _LONGEST_SUMMARY = 200
 _LATER = frozenset({412, 502, 503, 504})
+_PAGE = 500
+"""Members asked for at a time: as many as Teams gives."""
+_MOST_PAGES = 100
 _LONGEST_PAUSE = 24 * 3600.0
 """Seconds: a longer Retry-After is a mistake of the other side."""
 
@@ -63,14 +66,28 @@ class Connector:
         except SendFailure as failure:
             log.warning("member not read", code=failure.code, status=failure.status)
             return None
-        tenant, oid = _text(found, "tenantId"), _text(found, "aadObjectId") or _text(found, "objectId")
-        return Member(
-            name=_text(found, "name"),
-            email=_text(found, "email"),
-            upn=_text(found, "userPrincipalName"),
-            tenant=TenantId(tenant) if tenant else None,
-            oid=ObjectId(oid) if oid else None,
-        )
+        return _member(found | {"id": account})
+
+    async def members(self, where: Where) -> list[Member] | None:
+        path = f"v3/conversations/{_quoted(where.conversation)}/pagedmembers?pageSize={_PAGE}"
+        found: dict[AccountId, Member] = {}  # a page may hold some of the one before it
+        token: str | None = ""
+        try:
+            for _ in range(_MOST_PAGES):
+                after = f"&continuationToken={_quoted(token)}" if token else ""
+                page = await self._call("GET", where.service_url, path + after, None)
+                listed = page.get("members")
+                for one in listed if isinstance(listed, list) else ():
+                    if isinstance(one, dict) and _text(one, "id"):
+                        found[AccountId(one["id"])] = _member(one)
+                token = _text(page, "continuationToken")
+                if token is None:
+                    return list(found.values())
+        except SendFailure as failure:
+            log.warning("members not read", code=failure.code, status=failure.status)
+            return None
+        log.warning("members not read", code="TooManyPages")
+        return None
 
     async def _call(self, method: str, service_url: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         if not self._is_trusted(service_url):
@@ -117,6 +134,18 @@ class Connector:
 
 class _Unauthorised(Exception):
     pass
+
+
+def _member(found: dict[str, Any]) -> Member:
+    tenant, oid = _text(found, "tenantId"), _text(found, "aadObjectId") or _text(found, "objectId")
+    return Member(
+        account=AccountId(found["id"]),
+        name=_text(found, "name"),
+        email=_text(found, "email"),
+        upn=_text(found, "userPrincipalName"),
+        tenant=TenantId(tenant) if tenant else None,
+        oid=ObjectId(oid) if oid else None,
+    )
 
 
 def _activity(card: Card) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Table, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.addresses import address_key
-from event.ids import EventId, PersonId
+from event.ids import AccountId, EventId, ObjectId, PersonId, TenantId
 from event.people import Person
 from event.polls import voter
 from event.store import people, polls
@@ -60,6 +60,21 @@ async def anybody_waits(db: AsyncConnection) -> bool:
     """Whether there is somebody without an account at all, to whom one might belong."""
     query = select(person.c.id).where(person.c.account.is_(None), person.c.email.is_not(None)).limit(1)
     return (await db.execute(query)).first() is not None
+
+
+async def waiting(db: AsyncConnection) -> dict[str, PersonId]:
+    """Everybody without an account, by the address that they are known by, as `event.addresses` has it."""
+    query = select(person.c.email, person.c.id).where(person.c.account.is_(None), person.c.email.is_not(None))
+    return {row.email: PersonId(row.id) for row in await db.execute(query)}
+
+
+async def recognise(db: AsyncConnection, who: Person, account: AccountId, tenant: TenantId, oid: ObjectId) -> None:
+    """Somebody who was known by their address turns out to have this account, which nobody else has."""
+    await people.lock(db, who.id)
+    await db.execute(update(person).where(person.c.id == who.id).values(account=account, tenant=tenant, oid=oid))
+    known = await people.find(db, who.id)
+    if known is not None:
+        await _ballots(db, known, (who,))
 
 
 async def join(db: AsyncConnection, keep: Person, other: Person, now: datetime) -> None:
@@ -148,7 +163,7 @@ async def _deliveries(db: AsyncConnection, keep: PersonId, other: PersonId, now:
     )
 
 
-async def _ballots(db: AsyncConnection, joined: Person, before: tuple[Person, Person]) -> None:
+async def _ballots(db: AsyncConnection, joined: Person, before: tuple[Person, ...]) -> None:
     to = voter(joined.account, joined.tenant, joined.oid, joined.id)
     for one in before:
         by = voter(one.account, one.tenant, one.oid, one.id)

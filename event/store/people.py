@@ -81,6 +81,12 @@ async def meet_by_address(db: AsyncConnection, email: str, language: Language, n
     return PersonId((await db.execute(select(person.c.id).where(person.c.email == key))).scalar_one())
 
 
+async def by_identity(db: AsyncConnection) -> dict[tuple[str, str], PersonId]:
+    """Everybody of whom an Entra identity is known: by tenant and object id in lower case."""
+    query = select(person.c.id, person.c.tenant, person.c.oid).where(person.c.tenant.is_not(None))
+    return {(row.tenant.casefold(), (row.oid or "").casefold()): PersonId(row.id) for row in await db.execute(query)}
+
+
 async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
     row = (await db.execute(select(person).where(person.c.id == person_id))).one_or_none()
     return _person(row) if row else None

@@ -13,7 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.requests import Clicked, Installed, MeetingEnded, MeetingStarted, Removed, Request, Said, Where, Who
+from bot.requests import (
+    Clicked,
+    Installed,
+    MeetingEnded,
+    MeetingStarted,
+    MembersChanged,
+    Removed,
+    Request,
+    Said,
+    Where,
+    Who,
+)
 from bot.teams.activities import Malformed, NotUnderstood, activity_of, request_of
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "reference" / "payloads"
@@ -127,6 +138,12 @@ def test_the_locale_may_stand_in_the_clients_entity() -> None:
         ({"type": "conversationUpdate", "membersAdded": [None, {}], "recipient": {}}, type(None)),
         ({"type": "conversationUpdate", "membersRemoved": [{"id": BOT}]}, Removed),
         ({"type": "conversationUpdate", "membersRemoved": [{"id": "29:x"}]}, type(None)),
+        ({"type": "conversationUpdate", "membersAdded": [{"id": "29:x"}], "conversation": group()}, MembersChanged),
+        ({"type": "conversationUpdate", "membersRemoved": [{"id": "29:x"}], "conversation": group()}, MembersChanged),
+        (
+            {"type": "conversationUpdate", "membersAdded": [{"id": "29:x"}], "conversation": group("channel")},
+            type(None),
+        ),
         ({"type": "conversationUpdate", "channelData": {"eventType": "teamRenamed"}}, type(None)),
         ({"type": "event", "name": "application/vnd.microsoft.meetingStart"}, MeetingStarted),
         ({"type": "event", "name": "application/vnd.microsoft.MeetingEnd"}, MeetingEnded),
