@@ -56,6 +56,14 @@ class Request:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """A file that somebody sent in their own chat, and where it can be fetched from for a while; both untrusted."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Said(Request):
     """A text, new or edited. The bot's own mention is taken out; in a group or channel it comes only when mentioned.
     `with_file` when a file or picture came with it."""
@@ -64,6 +72,8 @@ class Said(Request):
     rest: str = ""
     """What stands behind the word that was understood, filled in by the conversation."""
     with_file: bool = False
+    files: tuple[SentFile, ...] = ()
+    """Those that can be fetched; pictures and links to files in a channel are not among them."""
     edited: bool = False
     """It was said before in other words."""
 
@@ -195,6 +205,16 @@ class Roster(Protocol):
     async def member(self, where: Where, account: AccountId) -> Member | None:
         """The person as the conversation's member list has them; None when they aren't in it or it can't be read."""
     account: AccountId
+        ...
+
+
+class FileOutOfReach(Exception):
+    """A file can't be fetched: it isn't where Teams keeps files, it is gone, or nobody answers."""
+
+
+class Files(Protocol):
+    async def fetch(self, file: SentFile, most: int) -> bytes:
+        """What is in it, at most one byte more than `most`. Raises FileOutOfReach."""
         ...
 
 

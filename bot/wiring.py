@@ -28,9 +28,10 @@ from bot.pages.signed import SignedPages
 from bot.settings import Settings, parse_pace
 from bot.teams.connector import Connector
 from bot.teams.door import Door
+from bot.teams.files import Downloads
 from bot.teams.login import Login
 from bot.teams.tokens import Tokens
-from bot.teams.trust import is_trusted
+from bot.teams.trust import is_trusted, keeps_files
 from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
@@ -120,6 +121,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 ballots=DrawnBallots(),
                 spoken=Spoken(database, real),
                 roster=connector,
+                files=Downloads(session, lambda url: keeps_files(url, settings)),
                 clock=clock,
                 real=real,
                 own_tenant=settings.app_tenant,

@@ -36,6 +36,10 @@ def _done(one: ActRow, texts: Texts) -> str:
     subject = literal(one.subject or "")
     whom = literal(one.whom) if one.whom else texts.say("somebody who isn't known any more")
     match one.act.split("."):
+        case ["participants", "import"]:
+            counted = (one.detail.get(what) for what in ("new", "changed", "came_back"))
+            number = sum(found for found in counted if isinstance(found, int))
+            return texts.count("took over {n} line of a list", "took over {n} lines of a list", number)
         case ["participant", what]:
             return _participant(what, whom, one, texts)
         case ["announcement", what]:

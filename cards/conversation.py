@@ -33,8 +33,8 @@ def help_(view: HelpView, texts: Texts) -> Card:
     if view.organiser:
         roles.append(
             texts.say(
-                "For organisers: **cockpit**, **participants**, **announcements**, **event**, **check**, **log**; and in "
-                "the meeting's chat, with my name: **this is the meeting**."
+                "For organisers: **cockpit**, **participants**, **import**, **announcements**, **event**, **check**, "
+                "**log**; and in the meeting's chat, with my name: **this is the meeting**."
             )
         )
     body: list[CardElement] = [

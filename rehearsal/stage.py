@@ -153,10 +153,19 @@ class Stage(Teams):
         change = {"reactionsRemoved" if remove else "reactionsAdded": [{"type": reaction}]}
         return (await self.tell(person, chat, type="messageReaction", replyToId=message.id, **change))[0]
 
-    async def attaches(self, person: Person, name: str = "lijst.xlsx", text: str = "", chat: Chat | None = None) -> int:
-        """A file with this name; a picture's name makes it a sticker, which comes without a word."""
+    async def attaches(
+        self,
+        person: Person,
+        name: str = "lijst.xlsx",
+        text: str = "",
+        chat: Chat | None = None,
+        *,
+        content: bytes = b"",
+    ) -> int:
+        """A file with this name and content; a picture's name makes it a sticker, which comes without a word."""
         chat = chat or self.personal(person)
         message = self._writes(person, chat, text, attached=name, mention=chat.kind != "personal")
+        self.files[message.id] = content
         return await self._tell_message(person, chat, message, type="message")
 
     # ---- cards ----------------------------------------------------------------------------------------------------

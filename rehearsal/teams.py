@@ -52,6 +52,8 @@ class Teams:
         """The language of a person's Teams, by their key, once they changed it."""
         self.present: set[str] = set()
         """The keys of those who are in the meeting now."""
+        self.files: dict[str, bytes] = {}
+        """What people sent, by the message."""
         self.running = False
         """The meeting was started and not yet ended."""
         thread = meeting_thread(event.meeting.join_url) if event.meeting.join_url else None
@@ -72,6 +74,7 @@ class Teams:
         app = web.Application(client_max_size=1024 * 1024)
         self.identity.add_routes(app.router)
         self.connector.add_routes(app.router)
+        app.router.add_get("/files/{message}/{name}", self._file)
         self.add_pages(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
@@ -142,6 +145,11 @@ class Teams:
         """Until it holds; looked at whenever something reached somebody."""
         async with asyncio.timeout(within), self._changes:
             await self._changes.wait_for(predicate)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """As SharePoint gives it to whoever has its address."""
+        found = self.files.get(request.match_info["message"])
+        return web.Response(status=404) if found is None else web.Response(body=found)
 
     # ---- Bot Framework --------------------------------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ class Word(StrEnum):
     """Organisers: what is ready for the day and what isn't."""
     ACTS = "acts"
     """Organisers: who did what when."""
+    IMPORT = "import"
+    """Organisers: take over sign-ups that were made elsewhere, from a list."""
     MANAGE_EVENT = "manage_event"
     """Organisers: change the link or the programme; move, postpone or cancel the event."""
     THIS_IS_THE_MEETING = "this_is_the_meeting"
@@ -97,6 +99,8 @@ _ALONE: dict[Word, tuple[str, ...]] = {
     Word.COCKPIT: ("cockpit", "overzicht", "overview"),
     Word.PREFLIGHT: ("controle", "controleren", "preflight", "check"),
     Word.ACTS: ("logboek", "audit", "log"),
+    Word.IMPORT: ("importeren", "importeer", "import", "inlezen", "lijst importeren", "deelnemers importeren",
+                  "aanmeldingen importeren", "import participants", "import list", "importing"),
     Word.MANAGE_EVENT: ("evenement", "het evenement", "event", "verplaatsen", "afgelasten", "uitstellen", "beheer",
                         "manage"),
     Word.THIS_IS_THE_MEETING: ("dit is de vergadering", "dit is de meeting", "this is the meeting"),

@@ -190,7 +190,7 @@ def _said(activity: Activity, *, edited: bool = False) -> Said | None:
     what = written(activity)
     if common["where"].kind != "personal" and not what.mentions_bot:
         return None
-    return Said(**common, text=what.text, with_file=what.with_file, edited=edited)
+    return Said(**common, text=what.text, with_file=what.with_file, files=what.files, edited=edited)
 
 
 def _edited(activity: Activity) -> Said | None:

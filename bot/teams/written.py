@@ -10,7 +10,10 @@ from typing import Any
 
 from botbuilder.schema import Activity
 
+from bot.requests import SentFile
+
 _HTML = "text/html"
+_FILE = "application/vnd.microsoft.teams.file.download.info"
 _FILES = ("image/", "audio/", "video/", "application/vnd.microsoft.teams.file", "reference")
 """How the kinds of what somebody attached begin. Cards, quotes and the text itself in HTML come as attachments too."""
 _TAG = re.compile(
@@ -27,15 +30,28 @@ class Written:
     text: str
     mentions_bot: bool
     with_file: bool
+    files: tuple[SentFile, ...]
 
 
 def attachments_of(found: object) -> list[dict[str, str]]:
-    """Kind and text of each. Nothing else is read, so nothing else can be malformed."""
+    """Kind and text of each; of a file its name and where it can be fetched. Nothing else is read, so nothing else can
+    be malformed."""
     return [
-        {"contentType": one["contentType"], "content": one["content"] if isinstance(one.get("content"), str) else ""}
+        {
+            "contentType": one["contentType"],
+            "content": one["content"] if isinstance(one.get("content"), str) else "",
+            "name": one["name"] if isinstance(one.get("name"), str) else "",
+            "contentUrl": _download_url(one),
+        }
         for one in (found if isinstance(found, list) else ())
         if isinstance(one, dict) and isinstance(one.get("contentType"), str)
     ]
+
+
+def _download_url(attachment: Mapping[str, Any]) -> str:
+    content = attachment.get("content")
+    url = content.get("downloadUrl") if isinstance(content, dict) else None
+    return url if isinstance(url, str) and attachment["contentType"].casefold() == _FILE else ""
 
 
 def written(activity: Activity) -> Written:
@@ -55,7 +71,10 @@ def written(activity: Activity) -> Written:
     is_picture = not text.strip() and _PICTURE.search(marked_up) is not None
     if not text.strip() and not mentions_bot:
         text = marked_up
-    return Written(text=_plain(text), mentions_bot=mentions_bot, with_file=is_file or is_picture)
+    files = tuple(
+        SentFile(name=str(one.name or ""), url=one.content_url) for one in activity.attachments or () if one.content_url
+    )
+    return Written(text=_plain(text), mentions_bot=mentions_bot, with_file=is_file or is_picture, files=files)
 
 
 def entities_of(activity: Activity) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -50,18 +50,17 @@ class Draft:
     taken: frozenset[int]
 
 
-async def known(db: AsyncConnection, event: EventId) -> list[Known]:
+async def known(db: AsyncConnection, event: EventId, *, hold: bool = False) -> list[Known]:
     """Everybody whom a line can mean: by the address of their registration here, and by the one that they are known by.
-    Nobody changes their affairs until the transaction ends, when it is one that writes."""
+    With `hold` nobody else changes their affairs until the transaction ends."""
     found: list[Known] = []
-    rows = await db.execute(
+    query = (
         select(registration, person.c.email.label("known_by"))
         .join(person, person.c.id == registration.c.person_id)
         .where(registration.c.event == event)
         .order_by(registration.c.created_at, registration.c.person_id)
-        .with_for_update(of=person)
     )
-    for row in rows:
+    for row in await db.execute(query.with_for_update(of=person) if hold else query):
         one = registrations.registration_of(row)
         addresses = {address_key(one.form.email), row.known_by} - {None}
         found += [Known(person=PersonId(row.person_id), address=it, registration=one) for it in sorted(addresses)]

@@ -37,7 +37,7 @@ async def taken(
     database: Database, event: Event, listed: tuple[Table, Columns], also: Collection[int] = (), now: datetime = NOW
 ) -> list[TakenOver]:
     async with database.begin() as db:
-        known = await imports.known(db, event.id)
+        known = await imports.known(db, event.id, hold=True)
         return await imports.take_over(db, event, taken_over(judge(*listed, known), also), known, now)
 
 
