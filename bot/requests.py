@@ -122,6 +122,11 @@ class Removed(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembersChanged(Request):
+    """People came into a shared chat, or left it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeetingStarted(Request):
     pass
 
@@ -129,11 +134,6 @@ class MeetingStarted(Request):
 @dataclass(frozen=True, kw_only=True)
 class MeetingEnded(Request):
     pass
-
-
-@dataclass(frozen=True, kw_only=True)
-class MembersChanged(Request):
-    """People came into a shared chat, or left it."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,7 @@ Answer = Reply | InvokeAnswer | DialogAnswer
 class Member:
     """What Teams knows of a person in a conversation. Any of it can be missing for federated and anonymous people."""
 
+    account: AccountId
     name: str | None
     email: str | None
     upn: str | None
@@ -204,7 +205,10 @@ class Member:
 class Roster(Protocol):
     async def member(self, where: Where, account: AccountId) -> Member | None:
         """The person as the conversation's member list has them; None when they aren't in it or it can't be read."""
-    account: AccountId
+        ...
+
+    async def members(self, where: Where) -> list[Member] | None:
+        """Everybody in a shared chat; None when that can't be read."""
         ...
 
 
@@ -222,17 +226,3 @@ class Handler(Protocol):
     """The whole conversation behind one function: `bot.handlers` is it, tests of the edge bring their own."""
 
     async def __call__(self, request: Request) -> Answer: ...
-    async def members(self, where: Where) -> list[Member] | None:
-        """Everybody in a shared chat; None when that can't be read."""
-        ...
-
-
-class FileOutOfReach(Exception):
-    """A file can't be fetched: it isn't where Teams keeps files, it is gone, or nobody answers."""
-
-
-class Files(Protocol):
-    async def fetch(self, file: SentFile, most: int) -> bytes:
-        """What is in it, at most one byte more than `most`. Raises FileOutOfReach."""
-        ...
-
