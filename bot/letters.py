@@ -16,7 +16,7 @@ from cards.texts import Texts, texts
 from cards.verbs import Verb
 from cards.views_calendar import CalendarView, Guest
 from event.clock import Clock
-from event.definition import Event
+from event.definition import Event, Kept
 from event.ids import ActivityId, PersonId
 from event.store.changes import Living
 from scheduler.messenger import MailAddress
@@ -30,8 +30,9 @@ _PAGES: dict[Verb, tuple[Purpose, str]] = {
     Verb.POLL_SHOW: (Purpose.BALLOT, ""),
     Verb.POLL_VOTE: (Purpose.BALLOT, ""),
     Verb.DATA_SHOW: (Purpose.DATA, ""),
+    Verb.DATA_ACKNOWLEDGE: (Purpose.REGISTRATION, ""),
 }
-_IN_CALENDAR = frozenset(
+IN_CALENDAR = frozenset(
     {"confirmation", "link", "link_changed", "programme_changed", "event_notice", "withdrawn", "withdrawn_for_you"}
 )
 """Kinds that change what a calendar should hold."""
@@ -65,7 +66,7 @@ class Letters:
 
         mine = page(Purpose.REGISTRATION, to.person) if to.person else None
         calendar = None
-        if to.person is not None and to.kind in _IN_CALENDAR:
+        if to.person is not None and to.kind in IN_CALENDAR:
             from cards.calendar import ics
 
             view = CalendarView(
@@ -90,8 +91,8 @@ class Letters:
 
 
 def links_until(event: Event, now: datetime) -> datetime:
-    """When links that are given now end."""
-    return max(now, event.end) + _STAYS
+    """When links that are given now end: not while there is something kept to see behind them."""
+    return max(now, event.end) + max(_STAYS, timedelta(days=event.privacy.days(Kept.ACCOUNT) + 1))
 
 
 def _footer(event: Event, mine: str | None, speaks: Texts, *, invited: bool) -> list[str]:

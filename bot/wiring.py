@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import aiohttp
@@ -18,7 +18,7 @@ from bot.handlers.drawn import DrawnBallots
 from bot.handlers.host import Host
 from bot.handlers.spoken import Spoken
 from bot.letters import Letters
-from bot.links import Links, load_key
+from bot.links import Links, Purpose, load_key
 from bot.mail import Mailer
 from bot.mail_server import Mailbox, parse_mail_url, parse_mailbox
 from bot.metrics import Metrics, figures
@@ -36,6 +36,7 @@ from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
 from event.errors import NotConfigured
+from event.people import Person
 from event.store import announcements, rerouting
 from event.store.ballot_box import BallotBox
 from event.store.changes import Living
@@ -46,6 +47,8 @@ from scheduler.clock import AlarmClock
 from scheduler.pace import Pace, limits
 from scheduler.render import renderer
 from scheduler.worker import Worker
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +113,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 pace=Pace(
                     tenant=limits(parse_pace(settings.pace_tenant)),
                     conversation=limits(parse_pace(settings.pace_conversation)),
+                    mail=limits(parse_pace(settings.pace_mail)),
                 ),
                 count=metrics.delivery,
             )
@@ -126,6 +130,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 real=real,
                 own_tenant=settings.app_tenant,
                 wake=worker.wake,
+                page=partial(_page, settings, links, real),
             )
             handler = conversation(host)
             tokens = Tokens(settings, session, real)
@@ -179,6 +184,13 @@ def _mailer(settings: Settings, real: Clock) -> tuple[Mailer, Mailbox] | None:
         return None
     sender = parse_mailbox(settings.mail_from)
     return Mailer(parse_mail_url(settings.mail_url.get_secret_value()), sender, real), sender
+
+
+def _page(settings: Settings, links: Links, real: Clock, purpose: Purpose, who: Person) -> str | None:
+    """By https, or on a stage on this machine."""
+    if not (links.public_url.startswith("https://") or (settings.stage_is_local and links.public_url)):
+        return None
+    return links.url(purpose, who.id, who.link_version, real.now() + _A_DAY)
 
 
 async def _moments(database: Database, living: Living) -> list[datetime]:

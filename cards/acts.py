@@ -58,6 +58,10 @@ def _done(one: ActRow, texts: Texts) -> str:
             return texts.say("changed the meeting's link")
         case ["question", "done"]:
             return texts.say("marked a question as answered")
+        case ["retention", "run"]:
+            return texts.say("cleared away what had run out ({what})", what=_cleared(one, texts))
+        case ["export", what]:
+            return texts.say("exported {what} by the command line", what=_exported(what, texts))
         case ["data", "forget"]:
             return texts.say("forgot somebody who asked for it, receipt {number}", number=subject)
         case _:
@@ -78,6 +82,29 @@ def _participant(what: str, whom: str, one: ActRow, texts: Texts) -> str:
             return texts.say("made {whom} moderator", whom=whom)
         case _:
             return texts.say("took back the role of {whom}", whom=whom)
+
+
+def _exported(what: str, texts: Texts) -> str:
+    match what:
+        case "registrations":
+            return texts.say("the registrations")
+        case "deliveries":
+            return texts.say("the messages")
+        case "questions":
+            return texts.say("the questions")
+        case "polls":
+            return texts.say("the polls")
+        case _:
+            return texts.say("the log")
+
+
+def _cleared(one: ActRow, texts: Texts) -> str:
+    people = one.detail.get("people")
+    others = sum(number for name, number in one.detail.items() if name != "people" and isinstance(number, int))
+    said = [texts.count("{n} piece", "{n} pieces", others)] if others else []
+    if isinstance(people, int):
+        said.insert(0, texts.count("{n} person", "{n} people", people))
+    return ", ".join(said)
 
 
 def _announcement(what: str, key: str, texts: Texts) -> str:

@@ -8,6 +8,7 @@ from cards.build import attention, button, card, heading, line, refresh, when
 from cards.card import Card
 from cards.dates import moment_in_words
 from cards.planning import name
+from cards.privacy import countdown
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_overview import CockpitView, LastView
@@ -25,6 +26,7 @@ def cockpit(view: CockpitView, texts: Texts) -> Card:
         texts.say("Questions that wait"): str(view.questions),
         texts.say("The link"): texts.say("known") if event.meeting.join_url else texts.say("missing"),
         texts.say("The meeting's chat"): texts.say("known") if view.meeting_known else texts.say("not known"),
+        texts.say("Clearing away"): countdown(event, view.now, texts),
     }
     body: list[CardElement] = [heading(title), line(f"**{when(event, texts)}**"), _status(view, texts)]
     body.append(FactSet(facts=[Fact(title=label, value=value) for label, value in facts.items()]))

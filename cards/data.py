@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import Action, CardElement
 
-from cards import ledger
+from cards import ledger, privacy
 from cards import registration as registration_cards
-from cards.build import attention, button, card, contact, heading, line, panel, small, subheading
+from cards.build import attention, button, card, contact, heading, line, open_url, panel, small, subheading
 from cards.card import Card
 from cards.dates import day, moment
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_mine import LANGUAGE_NAMES, DataView, ForgetView, ForgottenView
+from event.reach import Road
 from event.registration import Source
 from event.roles import Role
 
@@ -27,6 +28,7 @@ def data(view: DataView, texts: Texts) -> Card:
     body: list[CardElement] = [heading(title)]
     body += _registration(view, texts)
     body += _teams(view, texts)
+    body += _reach(view, texts)
     body += _asked(view, texts)
     body += _voted(view, texts)
     body += _messages(view, texts)
@@ -35,24 +37,25 @@ def data(view: DataView, texts: Texts) -> Card:
         body.append(
             small(texts.count("{n} act of yours is in the log.", "{n} acts of yours are in the log.", view.acts))
         )
-    until = (
-        texts.say("We keep it until {day} at the latest.", day=day(view.until, texts))
-        if view.until
-        else texts.count(
-            "We keep it until {n} day after the event at the latest.",
-            "We keep it until {n} days after the event at the latest.",
-            event.privacy.retention_days,
+    by_field = privacy.by_field(event, texts)
+    body.append(
+        panel(
+            subheading(texts.say("Why, and until when")),
+            small(texts.of(event.privacy.notice)),
+            *([small("\n".join(f"- {one}" for one in by_field))] if by_field else []),
+            line(f"**{privacy.at_the_latest(event, texts)}**"),
         )
     )
-    body.append(
-        panel(subheading(texts.say("Why, and until when")), small(texts.of(event.privacy.notice)), line(f"**{until}**"))
-    )
     body.append(contact(event, texts))
-    actions = [
+    actions: list[Action] = [
         button(texts.say("Language"), Verb.LANGUAGE_SHOW, event),
         button(texts.say("Forget me"), Verb.DATA_LEAVE, event, style="destructive"),
         button(texts.say("What can I ask?"), Verb.HELP_SHOW, event),
     ]
+    if view.on_page:
+        actions.insert(0, button(texts.say("Take it along as a file"), Verb.DATA_TAKE, event))
+    elif view.page is not None:
+        actions.insert(0, open_url(texts.say("Show it as a page"), view.page))
     if view.registration is not None and view.registration.confirmed:
         actions.insert(0, button(texts.say("Correct it"), Verb.REGISTRATION_EDIT, event))
     return card(texts, title, body, actions)
@@ -128,8 +131,7 @@ def _registration(view: DataView, texts: Texts) -> Iterator[CardElement]:
         )
     else:
         yield small(texts.say("Signed up: {moment}.", moment=signed_up))
-    if one.source is Source.IMPORT:
-        yield small(texts.say("The organisers had you on a list of theirs, and signed you up from it."))
+    yield small(_came(one.source, texts))
     if one.privacy_read_at is not None:
         read = moment(one.privacy_read_at.astimezone(zone), texts)
         yield small(texts.say("You read what we keep, and why: {moment}.", moment=read))
@@ -137,12 +139,14 @@ def _registration(view: DataView, texts: Texts) -> Iterator[CardElement]:
 
 def _teams(view: DataView, texts: Texts) -> Iterator[CardElement]:
     person = view.person
-    yield subheading(texts.say("From Teams"))
+    yield subheading(texts.say("From Teams") if person.account else texts.say("What else I know"))
     language = LANGUAGE_NAMES[person.language]
     said = [
         texts.say("Language: {language}, as you asked", language=language)
         if person.language_chosen
         else texts.say("Language: {language}, as in your Teams", language=language)
+        if person.account
+        else texts.say("Language: {language}", language=language)
     ]
     if person.zone:
         said.append(texts.say("Time zone: {zone}", zone=literal(person.zone)))
@@ -155,9 +159,33 @@ def _teams(view: DataView, texts: Texts) -> Iterator[CardElement]:
         )
     said.append(texts.say("You are known to me since {day}", day=day(view.known_since.date(), texts)))
     numbers = (person.account, person.oid, person.tenant)
-    said.append(
-        texts.say("Your account's numbers: {numbers}", numbers=", ".join(literal(one) for one in numbers if one))
-    )
+    if any(numbers):
+        said.append(
+            texts.say("Your account's numbers: {numbers}", numbers=", ".join(literal(one) for one in numbers if one))
+        )
+    yield line("\n".join(f"- {one}" for one in said))
+
+
+def _reach(view: DataView, texts: Texts) -> Iterator[CardElement]:
+    """The ways to them, and what else has their address in it for a day or two."""
+    yield subheading(texts.say("How I reach you"))
+    said = []
+    for road, why in view.roads.items():
+        called = _road(road, texts)
+        said.append(
+            called if why is None else texts.say("{road}: not ({why})", road=called, why=ledger.why(why, texts))
+        )
+    if view.person.email:
+        said.append(texts.say("I know you by the address {address}", address=literal(view.person.email)))
+    said += [
+        texts.say(
+            "A sign-up with your address waits since {moment} for its e-mail's answer; after two days it goes",
+            moment=moment(since, texts),
+        )
+        for since in view.waiting
+    ]
+    if view.listed:
+        said.append(texts.say("Your address is on a list that the organisers are looking at; after a day that goes"))
     yield line("\n".join(f"- {one}" for one in said))
 
 
@@ -196,6 +224,28 @@ def _messages(view: DataView, texts: Texts) -> Iterator[CardElement]:
             for one in view.told
         )
     )
+
+
+def _came(source: Source, texts: Texts) -> str:
+    match source:
+        case Source.TEAMS:
+            return texts.say("You filled it in yourself, in Teams.")
+        case Source.PAGE:
+            return texts.say("You filled it in yourself, on the event's page.")
+        case Source.IMPORT:
+            return texts.say("The organisers had you on a list of theirs, and signed you up from it.")
+        case Source.ORGANISER:
+            return texts.say("An organiser filled it in for you.")
+
+
+def _road(road: Road, texts: Texts) -> str:
+    match road:
+        case Road.PERSONAL:
+            return texts.say("in your own chat with me")
+        case Road.MEETING_CHAT:
+            return texts.say("in the meeting's chat, together with all who are in it")
+        case Road.EMAIL:
+            return texts.say("by e-mail")
 
 
 def _role(role: Role, *, by_file: bool, texts: Texts) -> str:

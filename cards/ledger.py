@@ -58,6 +58,12 @@ def why(reason: str | None, texts: Texts) -> str:
             return texts.say("the chat is gone")
         case "ForbiddenOperationException":
             return texts.say("Teams doesn't let me write there")
+        case "not_in_it":
+            return texts.say("not in it")
+        case "no_address":
+            return texts.say("no address is known")
+        case "unsubscribed":
+            return texts.say("asked for no more e-mail")
         case "withdrawn":
             return texts.say("withdrawn")
         case "answered":

@@ -105,6 +105,11 @@ def whose(name: str, texts: Texts) -> str:
     return texts.say("This link is {name}'s alone. Please don't pass it on.", name=name)
 
 
+def my_data_file(texts: Texts) -> str:
+    """A file's name: letters and hyphens."""
+    return texts.say("my-data")
+
+
 def skip(texts: Texts) -> str:
     return texts.say("To the content")
 

@@ -11,6 +11,7 @@ from cards.build import attention, button, card, heading, line, refresh, small, 
 from cards.card import Card
 from cards.dates import moment
 from cards.notices import place
+from cards.privacy import countdown
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_overview import PreflightView
@@ -81,10 +82,9 @@ def _right(one: Finding, view: PreflightView, texts: Texts) -> str:
         case Check.REACH:
             return texts.say("Everybody who signed up can be reached.")
         case Check.PRIVACY:
-            return texts.count(
-                "What we keep and why is told, and that it goes {n} day after the event.",
-                "What we keep and why is told, and that it goes {n} days after the event.",
-                view.event.privacy.retention_days,
+            return texts.say(
+                "What we keep and why is told. Clearing away: {when}.",
+                when=countdown(view.event, view.when, texts),
             )
         case Check.EXAMPLES:
             return texts.say("The addresses in the event file are real ones.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from microsoft_teams.cards import CardElement, Fact, FactSet, TextInput, ToggleInput
+from microsoft_teams.cards import Action, CardElement, Fact, FactSet, TextInput, ToggleInput
 
 from cards.build import attention, button, card, contact, heading, line, panel, small, subheading, when
 from cards.card import Card
@@ -27,6 +27,7 @@ def view_of(event: Event, current: Registration, **flags: bool) -> RegistrationV
         function=given.function,
         question=given.question,
         withdrawn=not current.confirmed,
+        unread=current.privacy_read_at is None,
         **flags,
     )
 
@@ -38,7 +39,7 @@ def form(view: FormView, texts: Texts) -> Card:
     if view.mistakes:
         body.append(attention(texts.say("Something is missing or not right yet. What you typed is still here.")))
     body += inputs(view.values, view.mistakes, texts)
-    body.append(panel(subheading(texts.say("What we keep, and why")), small(texts.of(event.privacy.notice))))
+    body.append(_notice(event, texts))
     if "privacy" in view.mistakes:
         body.append(attention(_mistake("privacy", FieldMistake.NOT_READ, texts)))
     body.append(
@@ -80,12 +81,15 @@ def registration(view: RegistrationView, texts: Texts) -> Card:
         if len([part for part in event.parts if not part.is_break]) == 2
         else small(texts.say("You take part in the whole programme.")),
     ]
-    actions = [
+    actions: list[Action] = [
         button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
         button(texts.say("Change"), Verb.REGISTRATION_EDIT, event),
         button(texts.say("Withdraw"), Verb.REGISTRATION_LEAVE, event),
         button(texts.say("Colleagues"), Verb.COLLEAGUES_SHOW, event),
     ]
+    if view.unread:
+        body.append(_notice(event, texts))
+        actions.insert(0, _have_read(event, texts))
     return card(texts, f"{said}: {title}", body, actions)
 
 
@@ -112,7 +116,7 @@ def confirmation(view: ConfirmationView, texts: Texts) -> Card:
         said = texts.say("{name}, your registration is up to date", name=literal(view.name))
     else:
         said = texts.say("{name}, you are signed up", name=literal(view.name))
-    body = [
+    body: list[CardElement] = [
         heading(said),
         line(_expecting(event, texts)),
         line(texts.of(event.place)),
@@ -126,13 +130,32 @@ def confirmation(view: ConfirmationView, texts: Texts) -> Card:
     if view.link_on:
         link_on = beside(moment(view.link_on, texts), own(view.link_on, texts))
         body.append(line(texts.say("You get the link on {moment}.", moment=link_on)))
+    if view.listed:
+        body.append(line(texts.say("You signed up elsewhere, and the organisers passed that on to me.")))
+    elif view.by_organiser:
+        body.append(line(texts.say("An organiser filled in your registration for you.")))
+    unread = view.listed or view.by_organiser
+    if unread:
+        body.append(_notice(event, texts))
     body.append(contact(event, texts))
-    actions = [
+    actions: list[Action] = [
         button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event),
         button(texts.say("Change"), Verb.REGISTRATION_EDIT, event),
         button(texts.say("Withdraw"), Verb.REGISTRATION_LEAVE, event),
     ]
+    if unread:
+        my_data = button(texts.say("My data"), Verb.DATA_SHOW, event)
+        actions = [_have_read(event, texts), *actions, my_data]
     return card(texts, texts.say("You are signed up for {title}", title=title), body, actions)
+
+
+def _notice(event: Event, texts: Texts) -> CardElement:
+    return panel(subheading(texts.say("What we keep, and why")), small(texts.of(event.privacy.notice)))
+
+
+def _have_read(event: Event, texts: Texts) -> Action:
+    """Of somebody who was signed up by others."""
+    return button(texts.say("I have read this"), Verb.DATA_ACKNOWLEDGE, event)
 
 
 def _expecting(event: Event, texts: Texts) -> str:

@@ -31,6 +31,8 @@ class Verb(StrEnum):
     QUESTION_DONE = "question.done"
     COLLEAGUES_SHOW = "colleagues.show"
     DATA_SHOW = "data.show"
+    DATA_ACKNOWLEDGE = "data.acknowledge"
+    DATA_TAKE = "data.take"
     DATA_LEAVE = "data.leave"
     DATA_FORGET = "data.forget"
     POLL_LIST = "poll.list"

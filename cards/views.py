@@ -26,7 +26,8 @@ class FormView:
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationView:
-    """A person's own registration. `was_already` when a second click found it done."""
+    """A person's own registration. `was_already` when a second click found it done; `unread` when others signed them
+    up and they didn't say yet that they read what is kept."""
 
     event: Event
     name: str
@@ -38,6 +39,7 @@ class RegistrationView:
     changed: bool = False
     was_already: bool = False
     came_back: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +50,17 @@ class WelcomeView:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationView:
-    """The message that confirms a sign-up. `programme_on`: when the definitive programme comes, None if it was sent."""
+    """The message that confirms a sign-up. `programme_on`: when the definitive programme comes, None if it was sent.
+    Who was on a list that an organiser brought (`listed`), or was signed up `by_organiser`, reads here for the first
+    time what is kept."""
 
     event: Event
     name: str
     changed: bool
     programme_on: datetime | None
     link_on: datetime | None
+    listed: bool = False
+    by_organiser: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from cards.views_participants import Line
 from event.definition import Event, Language
 from event.people import Person
 from event.questions import QuestionMistake
+from event.reach import Road
 from event.registration import Registration
 from event.roles import Role
 
@@ -84,15 +85,19 @@ class MyQuestion:
 @dataclass(frozen=True, kw_only=True)
 class DataView:
     """Everything that is held about the reader, times in the event's zone. `chats` are their own with the bot: since
-    when, and whether it can write there. `ballots` are questions with their answer, `told` the last of `messages`,
-    `acts` how many of theirs are in the log of organisers and moderators, `until` when it is kept at the latest."""
+    when, and whether it can write there. `roads` are the ways to them with why each is closed, `waiting` since when
+    sign-ups with their address wait for a yes, `listed` that organisers look at a list with it. `ballots` are
+    questions with their answer, `told` the last of `messages`, `acts` how many of theirs are in the log of organisers
+    and moderators. `page` is their own page in a browser, where they don't read this in it: there `on_page`."""
 
     event: Event
     person: Person
     known_since: datetime
     registration: Registration | None
-    until: date | None
+    roads: Mapping[Road, str | None]
     chats: Sequence[tuple[datetime, bool]] = ()
+    waiting: Sequence[datetime] = ()
+    listed: bool = False
     questions: Sequence[MyQuestion] = ()
     ballots: Sequence[tuple[str, str]] = ()
     messages: int = 0
@@ -100,6 +105,8 @@ class DataView:
     role: Role | None = None
     by_file: bool = False
     acts: int = 0
+    page: str | None = None
+    on_page: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

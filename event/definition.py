@@ -93,7 +93,7 @@ class Kept(StrEnum):
 
 
 class KeptField(Frozen):
-    purpose: LocalText | None = None
+    purpose: LocalLine | None = None
     retention_days: Days | None = None
 
 

@@ -60,6 +60,8 @@ class Source(StrEnum):
     IMPORT = "import"
     """On a list that an organiser brought."""
     PAGE = "page"
+    ORGANISER = "organiser"
+    """By an organiser, for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,14 +140,19 @@ def check_open(event: Event, now: datetime) -> None:
 def submit(
     event: Event, current: Registration | None, form: Form, now: datetime, source: Source = Source.TEAMS
 ) -> tuple[Registration, Change]:
-    """Sign up, change, or come back, with the privacy notice read. Who is in may change their data after sign-up has
-    closed, until the event ends."""
+    """Sign up, change, or come back, with the privacy notice read, unless an organiser did it for them. Who is in may
+    change their data after sign-up has closed, until the event ends."""
     check_ahead(event, now)
     if current is None or not current.confirmed:
         check_open(event, now)
     kept, change = _written(current, form, now, source)
     read = current.privacy_read_at if current and current.confirmed else None
-    return replace(kept, privacy_read_at=read or now), change
+    return replace(kept, privacy_read_at=read or (None if source is Source.ORGANISER else now)), change
+
+
+def acknowledge(current: Registration, now: datetime) -> Registration:
+    """Whoever was signed up by others has read the privacy notice."""
+    return current if current.privacy_read_at else replace(current, privacy_read_at=now)
 
 
 def take_over(event: Event, current: Registration | None, form: Form, now: datetime) -> tuple[Registration, Change]:

@@ -14,6 +14,7 @@ from cards import notices as notice_cards
 from cards import pages as page_cards
 from cards import participant as participant_cards
 from cards import poll as poll_cards
+from cards import privacy as privacy_cards
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
@@ -45,7 +46,7 @@ from event.ids import ChangeId, DeliveryId, PersonId, PollKey
 from event.people import zone_of
 from event.polls import PollState
 from event.programme import differences
-from event.registration import State
+from event.registration import Source, State
 from event.roles import higher
 from event.store import changes, meetings, people, polls, registrations, roles, sign_ups, told
 from event.store.changes import Living
@@ -121,6 +122,8 @@ async def _confirmation(of: Drawing) -> Card | None:
         changed=current.version > 1,
         programme_on=next_of(Template.PROGRAMME, of.event, of.now),
         link_on=next_of(Template.LINK, of.event, of.now),
+        listed=current.privacy_read_at is None and current.source is not Source.ORGANISER,
+        by_organiser=current.privacy_read_at is None and current.source is Source.ORGANISER,
     )
     return confirmation(view, of.texts)
 
@@ -312,12 +315,24 @@ async def _sign_up_asked(of: Drawing) -> Card | None:
     return page_cards.sign_up_asked(of.event, asked.form.name, asked.id, texts(asked.language))
 
 
+async def _withdrawn(of: Drawing) -> Card | None:
+    """By e-mail, so that it leaves their calendar too."""
+    current = await registrations.find(of.db, of.event.id, PersonId(of.delivery.recipient))
+    if current is None or current.confirmed:
+        return None
+    return registration_card(view_of(of.event, current), of.texts)
+
+
 async def _asked_again(of: Drawing) -> Card | None:
     """Who signs up once more is shown what they have."""
     current = await registrations.find(of.db, of.event.id, PersonId(of.delivery.recipient))
     if current is None or not current.confirmed:
         return None
     return registration_card(view_of(of.event, current, was_already=True), of.texts)
+
+
+async def _cleared(of: Drawing) -> Card:
+    return privacy_cards.cleared(of.event, of.texts)
 
 
 def _timed(event: Event, key: str) -> Timed | None:
@@ -333,12 +348,14 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     Template.THANKS: _thanks,
     Template.TEXT: _own_text,
     "link_missing": _link_missing,
+    "cleared": _cleared,
     "sign_up_asked": _sign_up_asked,
     "asked_again": _asked_again,
     "link_changed": _link_changed,
     "programme_changed": _programme_changed,
     "event_notice": _event_notice,
     "overruled": _overruled,
+    "withdrawn": _withdrawn,
     "withdrawn_for_you": _withdrawn_for_you,
     "role": _role,
     "cue": _cue,
@@ -348,7 +365,7 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "poll_result": _poll_result,
 }
 """By `delivery.kind`."""
-TO_ANYBODY = frozenset({"link_missing", "overruled", "withdrawn_for_you", "role", "cue", "poll_saved"})
+TO_ANYBODY = frozenset({"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "role", "cue", "poll_saved"})
 """Told to people who aren't signed up too: organisers, moderators, and who was withdrawn by one of them."""
 KINDS = frozenset(_DRAW)
 """What this version can draw; the worker leaves other kinds to the newer version that planned them."""

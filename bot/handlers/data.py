@@ -1,48 +1,48 @@
-"""What is held about somebody: shown to them alone, and deleted when they ask."""
+"""What is held about somebody: shown to them alone, taken along, and deleted when they ask."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from uuid import uuid4
 
 from bot.handlers.host import Host, meet
 from bot.handlers.known import known
+from bot.handlers.registration import state_card
+from bot.links import Purpose
 from bot.requests import Clicked, Request
 from cards import data as cards
 from cards.card import Card
+from cards.data_file import as_json
 from cards.texts import Texts
 from cards.views_mine import DataView, ForgetView, ForgottenView, MyQuestion
 from cards.views_participants import Line
-from event.definition import Status
+from event import registration as rule
+from event.reach import obstacles
 from event.roles import Role, higher
-from event.store import audit, forgetting, held, registrations, roles
+from event.store import audit, forgetting, held, people, registrations, roles
 
 
 async def show(host: Host, request: Request) -> Card:
     """Everything, in words that people read."""
+    return cards.data(await _view(host, request), host.texts(request))
+
+
+async def take_along(host: Host, request: Request) -> bytes:
+    """Everything, as a file for a program."""
+    return as_json(await _view(host, request), host.texts(request))
+
+
+async def acknowledge(host: Host, request: Clicked) -> Card:
+    """Signed up by others, they have read now what is kept and why."""
     async with host.database.begin() as db:
         person = await meet(host, db, request)
-        kept = await held.about(db, host.event.id, person)
-        by_file = await roles.by_file(db, host.event, person)
-    zone, texts = host.event.zone, host.texts(request)
-    view = DataView(
-        event=host.event,
-        person=person,
-        known_since=kept.known_since.astimezone(zone),
-        registration=kept.registration,
-        until=_until(host),
-        chats=[(since.astimezone(zone), is_open) for since, is_open in kept.chats],
-        questions=[
-            MyQuestion(text=one.text, asked_at=one.asked_at.astimezone(zone), done=one.done) for one in kept.questions
-        ],
-        ballots=[_ballot(host, poll, option, texts) for poll, option in kept.ballots.items()],
-        messages=kept.messages,
-        told=[Line(kind=one.kind, state=one.state, reason=one.reason, at=one.at.astimezone(zone)) for one in kept.told],
-        role=higher(by_file, kept.granted),
-        by_file=by_file is not None and by_file is higher(by_file, kept.granted),
-        acts=kept.acts,
-    )
-    return cards.data(view, texts)
+        await people.lock(db, person.id)
+        current = await registrations.find(db, host.event.id, person.id)
+        if current is not None:
+            current = rule.acknowledge(current, host.clock.now())
+            await registrations.save(db, host.event.id, person.id, current)
+    if current is None:
+        return await show(host, request)
+    return state_card(host, request, current, was_already=True)
 
 
 async def leave(host: Host, request: Request) -> Card:
@@ -75,11 +75,34 @@ async def forget(host: Host, request: Clicked) -> Card:
     return cards.forgotten(view, host.texts(request))
 
 
-def _until(host: Host) -> date | None:
-    """None while nobody knows the day."""
-    if host.event.status is Status.POSTPONED:
-        return None
-    return host.event.date + timedelta(days=host.event.privacy.retention_days)
+async def _view(host: Host, request: Request) -> DataView:
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        kept = await held.about(db, host.event.id, person)
+        by_file = await roles.by_file(db, host.event, person)
+    zone, texts = host.event.zone, host.texts(request)
+    on_page = request.where.kind == "page"
+    return DataView(
+        event=host.event,
+        person=person,
+        known_since=kept.known_since.astimezone(zone),
+        registration=kept.registration,
+        roads=obstacles(kept.roads),
+        chats=[(since.astimezone(zone), is_open) for since, is_open in kept.chats],
+        waiting=[since.astimezone(zone) for since in kept.waiting],
+        listed=kept.listed,
+        questions=[
+            MyQuestion(text=one.text, asked_at=one.asked_at.astimezone(zone), done=one.done) for one in kept.questions
+        ],
+        ballots=[_ballot(host, poll, option, texts) for poll, option in kept.ballots.items()],
+        messages=kept.messages,
+        told=[Line(kind=one.kind, state=one.state, reason=one.reason, at=one.at.astimezone(zone)) for one in kept.told],
+        role=higher(by_file, kept.granted),
+        by_file=by_file is not None and by_file is higher(by_file, kept.granted),
+        acts=kept.acts,
+        page=None if on_page else host.page(Purpose.DATA, person),
+        on_page=on_page,
+    )
 
 
 def _ballot(host: Host, key: str, option: str, texts: Texts) -> tuple[str, str]:

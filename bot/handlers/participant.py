@@ -18,7 +18,7 @@ from event import roles as rule_of_roles
 from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
 from event.people import Person
-from event.registration import Change, FormMistakes
+from event.registration import Change, FormMistakes, Source
 from event.store import audit, participants, people, registrations, roles
 from scheduler import roads
 
@@ -97,7 +97,7 @@ async def save(host: Host, request: Clicked) -> Card:
                 is_change=bool(current and current.confirmed),
             )
             return cards.form(view, host.texts(request))
-        saved, change = await registration.save_for(host, db, who, form)
+        saved, change = await registration.save_for(host, db, who, form, Source.ORGANISER)
         if change is not Change.NOTHING:
             await audit.note(
                 db,

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.host import Host, meet
 from bot.handlers.joining import join_by_address
+from bot.letters import IN_CALENDAR
 from bot.requests import Clicked, Request
 from cards import registration as drawn
 from cards.card import Card
@@ -13,9 +14,10 @@ from cards.views import FormView
 from event import registration as rule
 from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
+from event.reach import Road
 from event.registration import Change, Form, FormMistakes, Registration, Source
-from event.store import audiences, deliveries, people, registrations
-from scheduler import planner
+from event.store import audiences, deliveries, people, registrations, told
+from scheduler import planner, roads
 
 
 async def open_form(host: Host, request: Request) -> Card:
@@ -26,7 +28,7 @@ async def open_form(host: Host, request: Request) -> Card:
         person = await meet(host, db, request)
         current = await registrations.find(db, host.event.id, person.id)
     if current and current.confirmed:
-        return _state_card(host, request, current, was_already=True)
+        return state_card(host, request, current, was_already=True)
     rule.check_open(host.event, host.clock.now())
     return await _form_card(host, request, current)
 
@@ -57,7 +59,7 @@ async def submit(host: Host, request: Clicked) -> Card:
             return drawn.form(view, host.texts(request))
         saved, change = await save_for(host, db, person.id, form)
     host.wake()
-    return _state_card(
+    return state_card(
         host,
         request,
         saved,
@@ -91,7 +93,7 @@ async def ask_to_leave(host: Host, request: Request) -> Card:
     if current is None:
         raise Refusal(RefusalCode.NOT_REGISTERED)
     if not current.confirmed:
-        return _state_card(host, request, current, was_already=True)
+        return state_card(host, request, current, was_already=True)
     rule.check_not_over(host.event, host.clock.now())
     return drawn.leave(drawn.view_of(host.event, current), host.texts(request))
 
@@ -103,7 +105,10 @@ async def withdraw(host: Host, request: Clicked) -> Card:
         if current and current.confirmed:
             rule.check_not_over(host.event, host.clock.now())
         saved, change = await withdraw_for(host, db, person.id)
-    return _state_card(host, request, saved, was_already=change is Change.NOTHING)
+        if change is not Change.NOTHING:
+            await _take_out_of_calendar(host, db, person.id, saved)
+    host.wake()
+    return state_card(host, request, saved, was_already=change is Change.NOTHING)
 
 
 async def withdraw_for(host: Host, db: AsyncConnection, who: PersonId) -> tuple[Registration, Change]:
@@ -114,6 +119,23 @@ async def withdraw_for(host: Host, db: AsyncConnection, who: PersonId) -> tuple[
         await registrations.save(db, host.event.id, who, saved)
         await deliveries.cancel_for_person(db, host.event.id, who, "withdrawn", host.real.now())
     return saved, change
+
+
+async def _take_out_of_calendar(host: Host, db: AsyncConnection, who: PersonId, saved: Registration) -> None:
+    """Who got an invitation by e-mail gets its end in the same way: nothing else takes it out of their calendar."""
+    if await told.holds(db, host.event.id, who, IN_CALENDAR, road=Road.EMAIL):
+        await roads.tell(
+            db,
+            host.event,
+            audiences.only(who),
+            occasion=f"withdrawn:{saved.version}",
+            kind="withdrawn",
+            subject="",
+            until_at=host.event.end,
+            now=host.real.now(),
+            prefer=Road.EMAIL,
+            only=True,
+        )
 
 
 async def _form_card(host: Host, request: Request, current: Registration | None) -> Card:
@@ -130,5 +152,5 @@ async def _form_card(host: Host, request: Request, current: Registration | None)
     return drawn.form(view, host.texts(request))
 
 
-def _state_card(host: Host, request: Request, current: Registration, **flags: bool) -> Card:
+def state_card(host: Host, request: Request, current: Registration, **flags: bool) -> Card:
     return drawn.registration(drawn.view_of(host.event, current, **flags), host.texts(request))

@@ -17,7 +17,7 @@ from event.definition import Event, Language
 from event.people import language_of
 
 _FOLDER = Path(__file__).parent
-_HEADERS = {
+PRIVATE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -54,7 +54,7 @@ def respond(request: web.Request, page: Page, *, status: int = 200) -> web.Respo
         skip=cards.skip(page.texts),
         languages=languages,
     )
-    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=_HEADERS)
+    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=PRIVATE)
 
 
 def language_of_browser(request: web.Request, event: Event) -> Language:

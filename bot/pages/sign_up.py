@@ -171,7 +171,7 @@ class SignUps:
                     db, event, known, occasion=occasion, kind="asked_again", subject="", until_at=None, now=now
                 )
             elif await sign_ups.waiting(db, event.id, form.email) < _PER_ADDRESS:
-                number = await sign_ups.ask(db, event.id, form, language, now)
+                number = await sign_ups.ask(db, event.id, form, language, self.host.clock.now())
                 await roads.ask_by_mail(db, event, number, now)
         self.host.wake()
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
+from bot.handlers.data import take_along
 from bot.links import LinkRejected, Links, Purpose, Signed
 from bot.pages.forms import read_form
-from bot.pages.layout import Page, language_of_browser, respond
+from bot.pages.layout import PRIVATE, Page, language_of_browser, respond
 from bot.pages.sign_up import SignUps
 from bot.requests import CardAnswer, Clicked, Handler, MessageAnswer, Where, Who
 from cards import pages as cards
@@ -23,6 +24,7 @@ from cards.texts import Texts, texts
 from cards.verbs import VERSION, Verb
 from event.clock import Clock
 from event.definition import Event, Language
+from event.errors import Refusal
 from event.ids import AccountId, ConversationId
 from event.people import Person
 from event.store import people, polls, registrations, roads
@@ -41,9 +43,9 @@ _SHOW = {
 _REGISTRATION = frozenset({Verb.REGISTRATION_OPEN, Verb.REGISTRATION_EDIT, Verb.REGISTRATION_SUBMIT})
 _MAY: dict[Purpose, frozenset[Verb]] = {
     Purpose.REGISTRATION: _REGISTRATION
-    | {Verb.REGISTRATION_LEAVE, Verb.REGISTRATION_WITHDRAW, Verb.PROGRAMME_SHOW, Verb.LINK_SHOW},
+    | {Verb.REGISTRATION_LEAVE, Verb.REGISTRATION_WITHDRAW, Verb.PROGRAMME_SHOW, Verb.LINK_SHOW, Verb.DATA_ACKNOWLEDGE},
     Purpose.BALLOT: frozenset({Verb.POLL_VOTE, Verb.POLL_SHOW}),
-    Purpose.DATA: _REGISTRATION | {Verb.DATA_SHOW, Verb.DATA_LEAVE, Verb.DATA_FORGET},
+    Purpose.DATA: _REGISTRATION | {Verb.DATA_SHOW, Verb.DATA_ACKNOWLEDGE, Verb.DATA_LEAVE, Verb.DATA_FORGET},
     Purpose.CONFIRM: frozenset({Verb.SIGN_UP_CONFIRM}),
     Purpose.JOIN: frozenset(),
 }
@@ -84,6 +86,8 @@ class SignedPages:
             if signed.purpose is Purpose.CONFIRM:
                 return await self.sign_ups.asked(request, event, signed.who)
             visit = await self._opened(request, event, signed)
+            if signed.purpose is Purpose.DATA and request.query.get("as") == "json":
+                return await self._taken_along(visit)
         except LinkRejected as rejected:
             return self._refused(request, event, rejected)
         if signed.purpose is Purpose.BALLOT:
@@ -136,6 +140,22 @@ class SignedPages:
         fragments = [draw(card, _ways(visit.signed.purpose, request))]
         return respond(request, Page(event=visit.event, texts=visit.texts, fragments=fragments))
 
+    async def _taken_along(self, visit: _Visit) -> web.Response:
+        """As a file. Its name says of which event, and not of whom."""
+        click = _clicked(visit, Verb.DATA_TAKE, {})
+        host = await self.sign_ups.host.afresh()
+        name = f"{visit.event.id}-{cards.my_data_file(visit.texts)}.json"
+        try:
+            body = await take_along(host, click)
+        except Refusal:  # forgotten a moment ago
+            raise LinkRejected("revoked") from None
+        return web.Response(
+            body=body,
+            content_type="application/json",
+            charset="utf-8",
+            headers=PRIVATE | {"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
     async def _answered(
         self, request: web.Request, visit: _Visit, clicks: Sequence[tuple[Verb, Mapping[str, object]]]
     ) -> web.Response:
@@ -185,6 +205,8 @@ def _ways(purpose: Purpose, request: web.Request) -> Ways:
     here = str(request.rel_url.without_query_params("show"))
 
     def way(verb: str, data: Mapping[str, object]) -> Way | None:  # noqa: ARG001 - as the card's drawing asks
+        if verb == Verb.DATA_TAKE and purpose is Purpose.DATA:
+            return Way(url=str(request.rel_url.update_query({"as": "json"})), method="get")
         return Way(url=here, method="post") if verb in _MAY[purpose] else None
 
     return way

@@ -1,4 +1,4 @@
-"""Everything that is kept about one person, for them to read."""
+"""Everything that is kept about one person, for them to read and to take along."""
 
 from __future__ import annotations
 
@@ -6,30 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event.addresses import address_key
 from event.ids import EventId
 from event.people import Person
 from event.polls import voter
+from event.reach import Facts
 from event.registration import Registration
 from event.roles import Role
-from event.store import participants, questions, registrations, roles
+from event.store import imports, participants, questions, registrations, roads, roles
 from event.store.participants import Told
 from event.store.questions import Question
-from event.store.tables import audit, ballot, conversation, delivery, event_change, person
+from event.store.tables import audit, ballot, conversation, delivery, event_change, person, sign_up
 
 _LATEST = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """`chats` are their own with the bot: since when, and whether it can write there. `ballots` is their choice by
-    poll. `told` are the latest of the `messages`. `acts`: in the log of what organisers and moderators did."""
+    """`chats` are their own with the bot: since when, and whether it can write there. `roads` is how they can be
+    reached, `waiting` since when sign-ups with their address wait to be confirmed; `listed`: a list that organisers
+    look at names them. `ballots` is their choice by poll. `told` are the latest of the `messages`. `acts`: in the log
+    of what organisers and moderators did."""
 
     known_since: datetime
     registration: Registration | None
     chats: tuple[tuple[datetime, bool], ...]
+    roads: Facts
+    waiting: tuple[datetime, ...]
+    listed: bool
     questions: tuple[Question, ...]
     ballots: Mapping[str, str]
     messages: int
@@ -39,12 +46,13 @@ class Held:
 
 
 async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
-    mine = voter(who.account, who.tenant, who.oid) if who.account else None
+    mine = {voter(who.account, who.tenant, who.oid, who.id), voter(None, None, None, who.id), who.account or ""}
     known_since = await db.execute(select(person.c.created_at).where(person.c.id == who.id))
+    current = await registrations.find(db, event, who.id)
+    addresses = {who.email or "", address_key(current.form.email) if current else ""} - {""}
     chats = select(conversation.c.created_at, conversation.c.closed_at).where(conversation.c.person_id == who.id)
-    votes = select(ballot.c.poll, ballot.c.option).where(
-        ballot.c.event == event, or_(ballot.c.voter == mine, ballot.c.voter == who.account)
-    )
+    waiting = select(sign_up.c.created_at).where(sign_up.c.event == event, sign_up.c.email.in_(addresses))
+    votes = select(ballot.c.poll, ballot.c.option).where(ballot.c.event == event, ballot.c.voter.in_(mine))
     messages = (
         select(func.count()).select_from(delivery).where(delivery.c.event == event, delivery.c.person_id == who.id)
     )
@@ -54,8 +62,11 @@ async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
     ]
     return Held(
         known_since=known_since.scalar_one(),
-        registration=await registrations.find(db, event, who.id),
+        registration=current,
         chats=tuple((row[0], row[1] is None) for row in await db.execute(chats.order_by(conversation.c.created_at))),
+        roads=await roads.facts(db, event, who.id),
+        waiting=tuple((await db.execute(waiting.order_by(sign_up.c.created_at))).scalars()),
+        listed=await imports.names_any(db, event, addresses),
         questions=tuple(await questions.asked_by(db, event, who.id)),
         ballots={row[0]: row[1] for row in await db.execute(votes)},
         messages=(await db.execute(messages)).scalar_one(),

@@ -130,6 +130,14 @@ async def forget_old(db: AsyncConnection, now: datetime) -> int:
     return (await db.execute(delete(import_draft).where(import_draft.c.created_at <= now - KEPT_FOR))).rowcount
 
 
+async def names_any(db: AsyncConnection, event: EventId, addresses: Collection[str]) -> bool:
+    """Whether a list that is looked at holds one of these addresses, comparable, in some cell."""
+    drafts = (await db.execute(select(import_draft.c.content).where(import_draft.c.event == event))).scalars()
+    tables = (_table(content) for content in drafts)
+    cells = (cell for table in tables for row in (table.header, *table.rows) if row for cell in row.cells)
+    return any(address in address_key(str(cell)) for cell in cells for address in addresses)
+
+
 async def _people(db: AsyncConnection, event: Event, addresses: Sequence[str], now: datetime) -> dict[str, PersonId]:
     """Somebody for each address, made where there is nobody; also when another list does so at this moment."""
     if not addresses:

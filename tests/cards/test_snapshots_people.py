@@ -4,7 +4,8 @@ questions; in both languages."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -20,6 +21,7 @@ from cards import (
     participant,
     participants,
     preflight,
+    privacy,
     questions,
 )
 from cards.card import Card
@@ -51,13 +53,14 @@ from cards.views_participants import (
 )
 from event.announcements import Planned, State
 from event.changes import Change
-from event.definition import Audience, Language, Status, Template
+from event.definition import Audience, KeptField, KeptFields, Language, LocalLine, Status, Template
 from event.ids import AccountId, ChangeId, ObjectId, PersonId, TenantId
 from event.participants import PAGE, Group
 from event.people import Person
 from event.preflight import Facts, check
 from event.questions import LONGEST, QuestionMistake
-from event.registration import FieldMistake, Form, Registration
+from event.reach import Road
+from event.registration import FieldMistake, Form, Registration, Source
 from event.registration import State as Registered
 from event.roles import Role
 from tests.cards.example import EVENT
@@ -83,7 +86,10 @@ PERSON = Person(
     zone="Europe/Amsterdam",
 )
 STRANGER = Person(id=PersonId(WHO), account=AccountId("29:x"), tenant=None, oid=None, language=Language.EN)
+BY_MAIL = Person(id=PersonId(WHO), account=None, tenant=None, oid=None, language=Language.NL, email="l_n@x.nl")
 PROGRAMME = EVENT.announcements[0]
+BALLOTS = KeptField(purpose=LocalLine(nl="Om te tellen.", en="To count."), retention_days=7)
+WITH_PURPOSES = EVENT.with_(privacy=EVENT.privacy.model_copy(update={"fields": KeptFields(ballots=BALLOTS)}))
 
 
 def registration(*, state: Registered = Registered.CONFIRMED, version: int = 2, form: Form = FORM) -> Registration:
@@ -175,6 +181,20 @@ def unready() -> PreflightView:
     return PreflightView(event=bare, findings=check(bare, facts), when=NOW)
 
 
+def bare(now: datetime) -> CockpitView:
+    return CockpitView(
+        event=WITH_PURPOSES,
+        now=now,
+        days_left=-9,
+        signed_up=1,
+        following=None,
+        last=None,
+        polls=[],
+        questions=0,
+        meeting_known=True,
+    )
+
+
 def act(name: str, subject: str | None = None, *, who: str | None = "Hanneke", **detail: object) -> ActRow:
     whom = "Łukasz *N*" if name.startswith("participant.") else None
     return ActRow(at=NOW, who=who, act=name, subject=subject, whom=whom, detail=detail)
@@ -195,6 +215,9 @@ ACTS = [
     act("event.move", date="2027-06-11"),
     act("poll.close", "dier", who=""),
     act("data.forget", "A1B2C3D4", who=""),
+    act("retention.run", who="", email=12, ballots=30, people=9),
+    act("retention.run", who="", sign_ups=1),
+    act("export.registrations", who="", rows=12),
     act("something.new", "x"),
 ]
 MORE_ACTS = [
@@ -308,6 +331,9 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
         ),
         t,
     ),
+    "cockpit-clearing": lambda t: cockpit.cockpit(bare(NOW.replace(month=6, day=11)), t),
+    "cockpit-tonight": lambda t: cockpit.cockpit(bare(NOW.replace(month=7, day=4)), t),
+    "cockpit-cleared": lambda t: cockpit.cockpit(bare(NOW.replace(month=7, day=5)), t),
     "preflight": lambda t: preflight.preflight(unready(), t),
     "preflight-ready": lambda t: preflight.preflight(
         ready(Facts(chat_known=True, announcements=[planned(State.PLANNED)])), t
@@ -356,7 +382,10 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
             person=PERSON,
             known_since=NOW,
             registration=registration(),
-            until=date(2027, 7, 4),
+            roads={Road.PERSONAL: None, Road.MEETING_CHAT: "not_in_it", Road.EMAIL: "unsubscribed"},
+            waiting=[NOW],
+            listed=True,
+            page="https://gastheer.voorbeeld.example/me/x",
             chats=[(NOW - timedelta(days=20), False), (NOW, True)],
             questions=[
                 MyQuestion(text="Mag *dit*?", asked_at=NOW, done=False),
@@ -376,18 +405,30 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
             person=PERSON,
             known_since=NOW,
             registration=registration(state=Registered.WITHDRAWN),
-            until=None,
+            roads={Road.PERSONAL: "removed"},
             questions=[MyQuestion(text="Mag *dit*?", asked_at=NOW, done=True)],
         ),
         t,
     ),
+    "data-by-mail": lambda t: data.data(
+        DataView(
+            event=WITH_PURPOSES,
+            person=BY_MAIL,
+            known_since=NOW,
+            registration=replace(registration(version=1), source=Source.IMPORT, privacy_read_at=None),
+            roads={Road.PERSONAL: "no_chat", Road.MEETING_CHAT: "not_in_it", Road.EMAIL: None},
+            on_page=True,
+        ),
+        t,
+    ),
+    "cleared": lambda t: privacy.cleared(EVENT, t),
     "data-stranger": lambda t: data.data(
         DataView(
             event=EVENT,
             person=STRANGER,
             known_since=NOW,
             registration=None,
-            until=None,
+            roads={Road.PERSONAL: None, Road.EMAIL: "no_address"},
             role=Role.ORGANISER,
             by_file=True,
         ),
@@ -414,6 +455,8 @@ def test_card(name: str, spoken: Language, snapshot: SnapshotAssertion) -> None:
 
 def test_full_pages_fit() -> None:
     nl = texts(Language.NL)
+    wordy = KeptField(purpose=LocalLine(nl="ë" * 300, en="e" * 300), retention_days=20)
+    full = KeptFields(**dict.fromkeys(KeptFields.model_fields, wordy))
     long = Form(name="é" * 120, email="e" * 254, organisation="ö" * 120, function="f" * 120, question="€" * 1000)
     rows = [row("é" * 120, "ö" * 110 + str(i), unreached="ForbiddenOperationException") for i in range(PAGE)]
     check_rules(participants.participant_list(page(Group.UNREACHABLE, *rows, total=95, at=3), nl))
@@ -427,11 +470,13 @@ def test_full_pages_fit() -> None:
     check_rules(
         data.data(
             DataView(
-                event=EVENT,
+                event=EVENT.with_(privacy=EVENT.privacy.model_copy(update={"fields": full})),
                 person=PERSON,
                 known_since=NOW,
                 registration=registration(form=long),
-                until=None,
+                roads={Road.PERSONAL: "ForbiddenOperationException", Road.MEETING_CHAT: None, Road.EMAIL: None},
+                waiting=[NOW] * 3,
+                listed=True,
                 questions=asked,
                 ballots=[("q" * 300, "o" * 150)] * 5,
                 messages=20,
