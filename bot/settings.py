@@ -100,6 +100,8 @@ class Settings(BaseSettings):
     """Most messages to one tenant, as messages per seconds, several separated by commas."""
     pace_conversation: str = Field("6/1,55/30,1700/3600", validation_alias=_named("PACE_CONVERSATION"))
     """Most messages into one conversation, in the same way."""
+    pace_mail: str = Field("10/1", validation_alias=_named("PACE_MAIL"))
+    """Most letters to the mail server, in the same way; Exchange Online takes `30/60` of one sender."""
     log_format: Literal["console", "json"] | None = Field(None, validation_alias=_named("LOG_FORMAT"))
     """Without it `console` on a terminal and `json` elsewhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", validation_alias=_named("LOG_LEVEL"))
@@ -136,7 +138,7 @@ class Settings(BaseSettings):
             raise ValueError("is needed with GASTHEER_MAIL_URL: say from which address e-mail comes")
         return text
 
-    @field_validator("pace_tenant", "pace_conversation")
+    @field_validator("pace_tenant", "pace_conversation", "pace_mail")
     @classmethod
     def _readable_pace(cls, text: str) -> str:
         parse_pace(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -82,6 +83,7 @@ class Mailboxes:
     async def start(self) -> None:
         from aiosmtpd.smtp import SMTP
 
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it tells of each command and names each address
         comes, goes, loop = self._comes, self._goes, asyncio.get_running_loop()
 
         class Connection(SMTP):

@@ -12,15 +12,12 @@ from typing import Any
 from aiohttp import web
 
 from event.definition import Event
-from rehearsal import browser
-from rehearsal.browser import Page
 from rehearsal.chats import Chat, Message, actions
 from rehearsal.crowd import Crowd
-from rehearsal.mail import Letter
+from rehearsal.outside import Outside
 from rehearsal.payloads import attachments, dialog_card, seat, sent_by
 from rehearsal.people import Person
 from rehearsal.refreshing import is_due, refresh_action
-from rehearsal.teams import Teams
 
 _ACTION_ANSWER = "application/vnd.microsoft.card.adaptive"
 _NAME = "Gastheer"
@@ -41,7 +38,7 @@ class NoDialog(Exception):
         super().__init__(str(answer)[:500])
 
 
-class Stage(Teams):
+class Stage(Outside):
     """Every act says who does it; it happens in their personal chat unless another is named."""
 
     def __init__(self, event: Event, *, port: int = 0, log_file: Path | None = None, mail: bool = False) -> None:
@@ -73,6 +70,15 @@ class Stage(Teams):
     async def adds_bot(self, chat: Chat, by: Person) -> None:
         chat.installed = True
         await self.tell(by, chat, type="conversationUpdate", membersAdded=[{"id": self.bot}])
+
+    async def enters(self, person: Person, chat: Chat) -> None:
+        """Somebody is added to a shared chat."""
+        chat.members.append(person)
+        await self._tell_members(person, chat, "membersAdded")
+
+    async def leaves(self, person: Person, chat: Chat) -> None:
+        chat.members.remove(person)
+        await self._tell_members(person, chat, "membersRemoved")
 
     def changes_locale(self, person: Person, locale: str) -> None:
         """The language of their Teams. A bot hears of it with the next thing that they do."""
@@ -302,26 +308,6 @@ class Stage(Teams):
         await self.touch()
         return answer | {"httpStatus": status}
 
-    # ---- mail and pages -------------------------------------------------------------------------------------------
-
-    def letters(self, to: Person | str) -> list[Letter]:
-        """What came in somebody's mailbox, oldest first."""
-        address = to if isinstance(to, str) else to.email or to.upn or ""
-        return self.mail.of(address)
-
-    async def opens(self, url: str, **headers: str) -> Page:
-        """Follow a link, in a browser without script."""
-        return await browser.get(self.session, url, **headers)
-
-    async def sends(self, url: str, form: Mapping[str, str], **headers: str) -> Page:
-        """Post a form that needn't be on any page."""
-        return await browser.post(self.session, url, form, **headers)
-
-    async def presses(self, page: Page, title: str, filled: Mapping[str, str] | None = None) -> Page:
-        """A button of a page by its title or verb, its form filled in. Raises LookupError when it isn't there."""
-        url, form = page.sent_by(title, filled or {})
-        return await browser.post(self.session, url, form)
-
     # ---- what people see ------------------------------------------------------------------------------------------
 
     def cards(self, person: Person, chat: Chat | None = None) -> list[Card]:
@@ -366,6 +352,13 @@ class Stage(Teams):
         if one is None:
             raise NoSuchButton(title)
         return one
+
+    async def _tell_members(self, person: Person, chat: Chat, what: str) -> None:
+        """Of a meeting's chat the organiser is named as who did it."""
+        await self.touch()
+        if chat.installed:
+            one = {"id": person.account} | ({"aadObjectId": person.oid} if person.oid else {})
+            await self.tell(self.people["organiser"], chat, type="conversationUpdate", **{what: [one]})
 
     async def _meeting_event(self, by: Person, what: str, value: Mapping[str, Any]) -> None:
         name = f"application/vnd.microsoft.meeting{what}"

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -40,19 +41,29 @@ class Play:
 
 
 @asynccontextmanager
-async def play(event: Event, database_url: str, start: datetime, stage: Stage | None = None) -> AsyncIterator[Play]:
-    """With `stage` the bot comes up again in front of the same audience."""
+async def play(
+    event: Event,
+    database_url: str,
+    start: datetime,
+    stage: Stage | None = None,
+    *,
+    mail: bool = False,
+    **settings: Any,
+) -> AsyncIterator[Play]:
+    """With `stage` the bot comes up again in front of the same audience; with `mail` people have mailboxes."""
     if stage is not None:
-        async with _bot(event, database_url, start, stage) as one:
+        async with _bot(event, database_url, start, stage, settings) as one:
             yield one
         return
-    async with Stage(event) as fresh, _bot(event, database_url, start, fresh) as one:
+    async with Stage(event, mail=mail) as fresh, _bot(event, database_url, start, fresh, settings) as one:
         yield one
 
 
 @asynccontextmanager
-async def _bot(event: Event, database_url: str, start: datetime, stage: Stage) -> AsyncIterator[Play]:
-    settings = Settings(**stage.settings, PORT=0, DATABASE_URL=database_url)
+async def _bot(
+    event: Event, database_url: str, start: datetime, stage: Stage, more: dict[str, Any]
+) -> AsyncIterator[Play]:
+    settings = Settings(**stage.settings, **{"PORT": 0, "DATABASE_URL": database_url, "PACE_MAIL": "200/1", **more})
     async with bot_on_stage(settings, event, MovableClock(start)) as (bot, port):
         url = f"http://127.0.0.1:{port}"
         stage.bot_url = url
