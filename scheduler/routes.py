@@ -109,21 +109,27 @@ async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddr
             sequence=0,
             holds_link=False,
             kind=one.kind,
-            reference=f"{one.event}.{one.id}",
+            reference=_reference(one),
         )
     who = await people.find(db, one.person_id)
     email = await roads.address(db, event.id, one.person_id)
     if who is None or email is None:
         return None
     current = await registrations.find(db, event.id, one.person_id)
+    holds_link = one.kind in LINK_KINDS or await told.holds(db, event.id, who.id, LINK_KINDS)
     return MailAddress(
         email=email,
         name=current.form.name if current else "",
         person=who.id,
         link_version=who.link_version,
         language=who.language,
-        sequence=(current.version if current else 0) + await changes.newest_id(db, event.id),
-        holds_link=one.kind in LINK_KINDS or await told.holds(db, event.id, who.id, LINK_KINDS),
+        sequence=(current.version if current else 0) + await changes.newest_id(db, event.id) + holds_link,
+        holds_link=holds_link,
         kind=one.kind,
-        reference=f"{one.event}.{one.id}",
+        reference=_reference(one),
     )
+
+
+def _reference(one: Delivery) -> str:
+    """The ledger's own key, with the recipient's random id in it: no letter of any other database has it either."""
+    return f"{one.event}/{one.occasion}/{one.recipient}"

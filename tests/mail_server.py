@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +59,8 @@ class Post:
     says: dict[str, str] = field(default_factory=dict)
     hangs: set[str] = field(default_factory=set)
     drops: set[str] = field(default_factory=set)
+    lost_after: bool = False
+    """The next letter is taken, and the connection breaks before that is said."""
     letters: list[Received] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     connections: list[Connection] = field(default_factory=list)
@@ -110,6 +111,9 @@ class Post:
                 content=envelope.content,
             )
         )
+        if self.lost_after:
+            self.lost_after = False
+            cut(server)
         return "250 OK, it is queued as 42"
 
     async def handle_RSET(self, server: SMTP, *_: object) -> str:  # noqa: N802
@@ -171,8 +175,8 @@ async def mail_server(
             await asyncio.sleep(0)
 
 
-def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """The server's side of TLS, and that of a client who trusts the authority that signed it."""
+def certificates(folder: Path, host: str = "localhost") -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """The server's side of TLS under this name, and that of a client who trusts the authority that signed it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Gastheer's tests")])
     now = datetime.now(UTC)
@@ -185,13 +189,13 @@ def certificates(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]),
+            x509.SubjectAlternativeName([x509.DNSName(host)]),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    file = folder / "certificate.pem"
+    file = folder / f"{host}.pem"
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -35,13 +35,17 @@ def holders(event: EventId, kinds: Collection[str]) -> Select[tuple[str]]:
     )
 
 
-async def holds(db: AsyncConnection, event: EventId, who: PersonId, kinds: Collection[str]) -> bool:
-    """Whether this person was sent, or may have been sent, a message of one of these kinds."""
+async def holds(
+    db: AsyncConnection, event: EventId, who: PersonId, kinds: Collection[str], *, road: str | None = None
+) -> bool:
+    """Whether this person was sent, or may have been sent, a message of one of these kinds, on this road if it is
+    given."""
     query = select(delivery.c.id).where(
         delivery.c.event == event,
         delivery.c.person_id == who,
         delivery.c.kind.in_(sorted(kinds)),
         delivery.c.state.in_(_GIVEN),
+        *([delivery.c.road == road] if road else []),
     )
     return (await db.execute(query.limit(1))).first() is not None
 

@@ -15,11 +15,6 @@ from tests.bot.mailing import HandClock, failure, mailer, send, to
 from tests.mail_server import USER, Post, cut, mail_server
 
 
-@pytest.fixture(name="_in_a_hurry")
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "_LONGEST", 0.3)
-
-
 @pytest.mark.parametrize(
     ("command", "said", "kind", "code", "status"),
     [
@@ -87,12 +82,15 @@ async def test_a_connection_that_breaks_before_it(command: str) -> None:
         assert (type(found), found.code) == (TryLater, "mail:lost")
 
 
-@pytest.mark.usefixtures("_in_a_hurry")
 @pytest.mark.parametrize(("command", "kind"), [("MAIL", TryLater), ("RCPT", TryLater), ("DATA", Ambiguous)])
-async def test_a_server_that_takes_too_long(command: str, kind: type[SendFailure]) -> None:
+async def test_a_server_that_takes_too_long(
+    command: str, kind: type[SendFailure], monkeypatch: pytest.MonkeyPatch
+) -> None:
     post = Post(hangs={command})
     async with mail_server(post), mailer(post.port) as one:
-        found = await failure(one)
+        with monkeypatch.context() as hurry:
+            hurry.setattr(mail, "_LONGEST", 1.0)
+            found = await failure(one)
         assert (type(found), found.code) == (kind, "mail:slow")
         post.hangs.clear()
         await send(one)
