@@ -76,12 +76,8 @@ def why(reason: str | None, texts: Texts) -> str:
             return texts.say("the day was cancelled")
         case "event_postponed":
             return texts.say("the day was postponed")
-        case "no_address":
-            return texts.say("no e-mail address")
         case "mail_off":
             return texts.say("no mail server is set up")
-        case "unsubscribed":
-            return texts.say("wants no e-mail")
         case _:
             return _of_mail(reason, texts) if is_mail(reason) else texts.say("Teams says {code}", code=reason)
 

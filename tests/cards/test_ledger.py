@@ -37,9 +37,9 @@ def test_each_meaning_has_words() -> None:
 def test_the_other_roads_reasons() -> None:
     found = [why(code, NL) for code in ("no_address", "mail_off", "unsubscribed", "ConversationNotFound", "Strange")]
     assert found == [
-        "geen e-mailadres",
+        "er is geen adres bekend",
         "er is geen mailserver ingesteld",
-        "wil geen e-mail",
+        "wil geen e-mail meer",
         "de chat bestaat niet meer",
         "Teams zegt Strange",
     ]
