@@ -1,4 +1,4 @@
-"""The command line: `gastheer run`, `try`, `check`, `migrate`."""
+"""The command line: `gastheer run`, `try`, `check`, `import`, `migrate`."""
 
 from __future__ import annotations
 
@@ -66,6 +66,34 @@ def migrate() -> None:
 
     asyncio.run(bring())
     typer.echo("The database is up to date.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="The list: an Excel workbook (.xlsx) or CSV.", exists=True, dir_okay=False)
+    ],
+    event: Annotated[Path | None, typer.Option(help="Event file; the one in the settings without it.")] = None,
+    columns: Annotated[
+        str,
+        typer.Option(help="What stands where, when it isn't recognised: email=C,name=A; function=- for nowhere."),
+    ] = "",
+    take: Annotated[
+        str, typer.Option(help="Doubtful lines to take along: their numbers, or 'incomplete'. 12,15,incomplete")
+    ] = "",
+    left_out: Annotated[
+        Path | None, typer.Option(help="Write the lines that are left out, with the reason, to this CSV file.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it over without asking.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write what was found as JSON.")] = False,
+) -> None:
+    """Take over sign-ups that were made elsewhere: says what is new, changed, doubtful or wrong, and asks first."""
+    from bot.importing import Wishes, import_list
+    from bot.settings import load
+
+    settings = load(needs_identity=False)
+    wishes = Wishes(columns=columns, take=take, left_out=left_out, yes=yes, as_json=as_json)
+    raise typer.Exit(asyncio.run(import_list(file, read(event or settings.event or shipped()), settings, wishes)))
 
 
 manifest = typer.Typer(no_args_is_help=True, help="The Teams app.")

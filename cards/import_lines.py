@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cards.texts import Texts, literal
 from event.importing.columns import Columns, Table
 from event.importing.headers import Field
@@ -11,6 +13,8 @@ from event.importing.sheets import LARGEST, MOST_COLUMNS, MOST_ROWS, FileMistake
 _LONGEST = 40
 """Letters of a value that is shown among others."""
 _MOST_SHEETS = 3
+Shown = Callable[[str], str]
+"""How what somebody typed is shown: `short` on a card, `cut` where nothing reads Markdown."""
 
 
 def file_mistake(error: UnreadableFile, texts: Texts) -> str:
@@ -74,12 +78,12 @@ def verdict_name(verdict: Verdict, texts: Texts) -> str:
             return texts.say("Wrong")
 
 
-def remark(one: Remark, texts: Texts) -> str:
+def remark(one: Remark, texts: Texts, shown: Shown) -> str:
     match one.reason:
         case Reason.NO_ADDRESS:
             return texts.say("no e-mail address")
         case Reason.NOT_AN_ADDRESS:
-            return texts.say("“{typed}” is no e-mail address", typed=short(one.about))
+            return texts.say("“{typed}” is no e-mail address", typed=shown(one.about))
         case Reason.NO_NAME:
             return texts.say("no name")
         case Reason.TOO_LONG:
@@ -87,9 +91,9 @@ def remark(one: Remark, texts: Texts) -> str:
         case Reason.WITHDREW:
             return texts.say("withdrew before")
         case Reason.OTHER_ADDRESS:
-            return texts.say("the same name is there with another address: {address}", address=short(one.about))
+            return texts.say("the same name is there with another address: {address}", address=shown(one.about))
         case Reason.OTHER_NAME:
-            return texts.say("the address is known as {name}", name=short(one.about))
+            return texts.say("the address is known as {name}", name=shown(one.about))
         case Reason.OWN_WORDS:
             return texts.say("filled it in themselves, otherwise")
         case Reason.TWICE:
@@ -102,22 +106,22 @@ def remark(one: Remark, texts: Texts) -> str:
             return texts.say("no job title")
 
 
-def remarks(line: Line, texts: Texts) -> list[str]:
+def remarks(line: Line, texts: Texts, shown: Shown) -> list[str]:
     """Why it is what it is, and what would change."""
-    said = [remark(one, texts) for one in line.remarks]
+    said = [remark(one, texts, shown) for one in line.remarks]
     for one in line.differences:
         field = field_name(Field(one.field), texts)
         if one.old:
-            said.append(texts.say("{field}: {old} becomes {new}", field=field, old=short(one.old), new=short(one.new)))
+            said.append(texts.say("{field}: {old} becomes {new}", field=field, old=shown(one.old), new=shown(one.new)))
         else:
-            said.append(f"{field}: {short(one.new)}")
+            said.append(f"{field}: {shown(one.new)}")
     return said
 
 
-def who(line: Line) -> str:
+def who(line: Line, shown: Shown) -> str:
     """`Anna Bos, a.bos@wonen.example, Wonen Zuid`; what is left out is left out."""
     form = line.form
-    return ", ".join(short(part) for part in (form.name, form.email, form.organisation) if part)
+    return ", ".join(shown(part) for part in (form.name, form.email, form.organisation) if part)
 
 
 def short(text: str) -> str:
@@ -127,7 +131,7 @@ def short(text: str) -> str:
 
 def cut(text: str, longest: int = _LONGEST) -> str:
     """On one line, and no longer than can be read at a glance."""
-    flat = " ".join(text.split())
+    flat = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
 
 

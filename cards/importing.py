@@ -6,7 +6,18 @@ from microsoft_teams.cards import Action, CardElement, Choice, ChoiceSetInput, F
 
 from cards.build import attention, button, card, contact, heading, line, panel, small, subheading
 from cards.card import Card
-from cards.import_lines import column_name, cut, field_name, file_mistake, how_read, remarks, unused, verdict_name, who
+from cards.import_lines import (
+    column_name,
+    cut,
+    field_name,
+    file_mistake,
+    how_read,
+    remarks,
+    short,
+    unused,
+    verdict_name,
+    who,
+)
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_importing import ColumnsView, LinesView, PreviewView, TakenOverView
@@ -219,8 +230,8 @@ def _all_of(verdict: Verdict, texts: Texts) -> str:
 
 
 def _said(one: Line, texts: Texts) -> str:
-    said = remarks(one, texts)
-    known = who(one) or texts.say("empty")
+    said = remarks(one, texts, short)
+    known = who(one, short) or texts.say("empty")
     name = texts.say("**line {number}**: {who}", number=one.number, who=known)
     return f"{name} ({'; '.join(said)})" if said else name
 

@@ -21,7 +21,7 @@ from event.importing.headers import Field
 from event.importing.lines import Line, Verdict, incomplete, judge, taken_over
 from event.importing.sheets import LARGEST, UnreadableFile
 from event.registration import Change
-from event.store import audit, imports
+from event.store import imports
 from event.store.imports import Draft
 from scheduler import imports as acts
 
@@ -112,41 +112,29 @@ async def take_incomplete(host: Host, request: Clicked) -> Card:
 
 
 async def confirm(host: Host, request: Clicked) -> Card:
-    """Take it over as it would be now: others may have changed something since it was shown."""
     await rights.require(host, request, rights.Role.ORGANISER)
-    now, real_now = host.clock.now(), host.real.now()
     async with host.database.begin() as db:
         draft = await _draft(host, db, request)
-        known = await imports.known(db, host.event.id, hold=True)
-        lines = await asyncio.to_thread(judge, draft.table, draft.columns, known)
-        brought = taken_over(lines, draft.taken)
-        found = await imports.take_over(db, host.event, brought, known, now)
-        await acts.tell(db, host.event, found, now, real_now=real_now)
-        counts = Counter(one.change for one in found)
-        left_out = len(_of(lines, Verdict.DOUBTFUL)) - len(draft.taken & {line.number for line in brought})
-        wrong = _of(lines, Verdict.WRONG)
-        await audit.note(
+        result = await acts.take_over(
             db,
-            host.event.id,
-            draft.by,
-            "participants.import",
-            now,
-            new=counts[Change.NEW],
-            changed=counts[Change.CHANGED],
-            came_back=counts[Change.CAME_BACK],
-            doubtful=left_out,
-            wrong=len(wrong),
+            host.event,
+            draft.table,
+            draft.columns,
+            draft.taken,
+            by=draft.by,
+            now=host.clock.now(),
+            real_now=host.real.now(),
         )
         await imports.remove(db, draft.id)
     host.wake()
     view = TakenOverView(
         event=host.event,
-        new=counts[Change.NEW],
-        changed=counts[Change.CHANGED],
-        came_back=counts[Change.CAME_BACK],
-        doubtful=left_out,
-        wrong=wrong[:_PAGE],
-        wrong_in_all=len(wrong),
+        new=result.counts[Change.NEW],
+        changed=result.counts[Change.CHANGED],
+        came_back=result.counts[Change.CAME_BACK],
+        doubtful=len(result.doubtful),
+        wrong=result.wrong[:_PAGE],
+        wrong_in_all=len(result.wrong),
     )
     return cards.taken_over(view, host.texts(request))
 
