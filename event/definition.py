@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
@@ -277,10 +278,17 @@ class Event(Frozen):
         return next((part for part in self.parts if part.key == key), None)
 
     def poll(self, key: str) -> Poll | None:
-        return next((poll for poll in self.polls if poll.key == key), None)
+        return self._polls_by_key.get(key)
+
+    @cached_property
+    def _polls_by_key(self) -> dict[str, Poll]:
+        """Asked for at every vote."""
+        return {poll.key: poll for poll in self.polls}
 
     def announcement(self, key: str) -> Announcement | None:
         return next((one for one in self.announcements if one.key == key), None)
 
     def with_(self, **changes: object) -> Self:
-        return self.model_copy(update=changes)
+        copy = self.model_copy(update=changes)
+        copy.__dict__.pop("_polls_by_key", None)  # worked out anew from what it has now
+        return copy

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -19,6 +20,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from event.errors import NewerDatabase
 
+_TIDY_EVERY = 200
+"""Commits."""
 _MIGRATION_LOCK = 4_062_027
 """PostgreSQL's advisory lock that replicas take while they migrate."""
 _SQLITE_PRAGMAS = (
@@ -26,9 +29,13 @@ _SQLITE_PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "busy_timeout = 10000",
+    "wal_autocheckpoint = 0",  # a commit would wait for it: `_tidy` does it beside them
     "secure_delete = ON",  # what is deleted is overwritten
     "temp_store = MEMORY",  # VACUUM makes its copy there, not in a file elsewhere
 )
+
+
+log = structlog.get_logger(__name__)
 
 
 class Database:
@@ -43,6 +50,8 @@ class Database:
         self._engine = create_async_engine(parsed, hide_parameters=True, **options)
         # SQLite has one writer. Waiting for it here costs nothing, in SQLite it costs sleeping and polling.
         self._writing: AbstractAsyncContextManager[object] = asyncio.Lock() if self._sqlite else nullcontext()
+        self._commits = 0
+        self._tidying: asyncio.Task[None] | None = None
         if self._sqlite:
             event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
@@ -64,6 +73,22 @@ class Database:
         """A transaction that writes: committed at the end of the block, rolled back when it raises."""
         async with self._writing, self._engine.begin() as db:
             yield db
+        if self._sqlite:
+            self._commits += 1
+            if self._commits >= _TIDY_EVERY and self._tidying is None:
+                self._commits = 0
+                self._tidying = asyncio.create_task(self._tidy(), name="tidy")
+
+    async def _tidy(self) -> None:
+        """SQLite's write-ahead log goes into the database, in a connection of its own and in nobody's way."""
+        try:
+            async with self._engine.connect() as db:
+                await db.execution_options(gastheer_scrubs=True)
+                await db.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+        except SQLAlchemyError as error:  # the next one does it; what is wrong shows in what is written
+            log.warning("not tidied", error=type(error).__name__)
+        finally:
+            self._tidying = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -96,6 +121,8 @@ class Database:
         return None
 
     async def close(self) -> None:
+        if self._tidying is not None:
+            await self._tidying
         await self._engine.dispose()
 
 
