@@ -6,13 +6,27 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from event.definition import Language
 from event.errors import EventFileError, GastheerError, NotConfigured
 from event.eventfile import read, shipped
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    REGISTRATIONS = "registrations"
+    DELIVERIES = "deliveries"
+    QUESTIONS = "questions"
+    POLLS = "polls"
+    AUDIT = "audit"
+    PROCESSING = "processing"
+
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -94,6 +108,37 @@ def import_(
     settings = load(needs_identity=False)
     wishes = Wishes(columns=columns, take=take, left_out=left_out, yes=yes, as_json=as_json)
     raise typer.Exit(asyncio.run(import_list(file, read(event or settings.event or shipped()), settings, wishes)))
+
+
+@app.command()
+def export(
+    what: Annotated[
+        What, typer.Argument(help="registrations, deliveries, questions, polls, audit (the log of acts) or processing.")
+    ],
+    form: Annotated[
+        str, typer.Option("--format", help="csv, xlsx or json; processing: md or json. The first unless given.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File or folder; standard output without it.")
+    ] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="nl or en, of polls and processing; the event's first unless given.")
+    ] = None,
+) -> None:
+    """Take along what is kept, or the record of processing that the law asks for (GDPR, article 30)."""
+    from bot.exporting import export as write
+    from bot.exporting import formats
+    from bot.settings import load
+
+    known = formats(what)
+    form = form or known[0]
+    if form not in known:
+        raise typer.BadParameter(f"{what} comes as {' or '.join(known)}.", param_hint="--format")
+    if form == "xlsx" and output is None:
+        raise typer.BadParameter("a workbook goes into a file: give one.", param_hint="-o")
+    settings = load(needs_identity=False)
+    said = asyncio.run(write(settings, read(settings.event or shipped()), what, form, output, language))
+    typer.echo(said, err=True)
 
 
 manifest = typer.Typer(no_args_is_help=True, help="The Teams app.")

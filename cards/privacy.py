@@ -44,12 +44,13 @@ def until(kept: Kept, event: Event, texts: Texts) -> str:
     return texts.say("Until {day}.", day=day(last, texts))
 
 
-def by_field(event: Event, texts: Texts) -> list[str]:
-    """Each with what it is for and until when, as far as the event file says more of it than of all together."""
+def by_field(event: Event, texts: Texts, *, every: bool = False) -> list[str]:
+    """Each with what it is for and until when, as far as the event file says more of it than of all together; or
+    `every` one."""
     found = []
     for kept in Kept:
         purpose = event.privacy.of(kept).purpose
-        if purpose is None and event.privacy.days(kept) == event.privacy.days(Kept.ACCOUNT):
+        if not every and purpose is None and event.privacy.days(kept) == event.privacy.days(Kept.ACCOUNT):
             continue
         said = [f"**{called(kept, texts)}**:", *([texts.of(purpose)] if purpose else []), until(kept, event, texts)]
         found.append(" ".join(said))
