@@ -19,6 +19,14 @@ Act = Callable[["Stage", Body], Awaitable[Body]]
 _LARGEST_CROWD = 500
 _SLOWEST = 30.0
 _LONGEST_PAUSE = 120
+SOME_LIST = """Naam;E-mailadres;Corporatie;Functie;Opmerking
+Anna de Bos;a.debos@wonenzuid.example;Wonen Zuid;gebiedsconsulent;
+Zoë van 't Hof;z.vanthof@wonenzuid.example;Wonen Zuid;huismeester;Mag een camera in de lift?
+Ömer Şahin;o.sahin@noordwonen.example;Noord Wonen;;
+Piet Jansen;piet.jansen;Noord Wonen;beleidsmedewerker;
+""".encode()
+"""What is in every file that is sent from the page: sign-ups as a web form gives them, one without a job title and one
+without a proper address."""
 
 
 class BadRequest(Exception):
@@ -53,7 +61,8 @@ async def _reacts(stage: Stage, body: Body) -> Body:
 
 
 async def _attaches(stage: Stage, body: Body) -> Body:
-    return {"status": await stage.attaches(_writer(stage, body), _text(body, "name"), chat=_chat(stage, body))}
+    writer, name, chat = _writer(stage, body), _text(body, "name"), _chat(stage, body)
+    return {"status": await stage.attaches(writer, name, chat=chat, content=SOME_LIST)}
 
 
 async def _clicks(stage: Stage, body: Body) -> Body:

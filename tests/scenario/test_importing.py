@@ -206,8 +206,8 @@ async def test_whoever_was_on_a_list_and_has_a_chat_is_told_once_what_is_kept(ev
 async def test_a_long_list_is_answered_in_time(event: Event, database_url: str) -> None:
     async with play(event, database_url, at(3, 5, 12)) as one:
         stage, organiser = await begun(one)
-        rows = [(f"Jan {n} Bos", f"jan{n}@x.nl", f"Corporatie {n % 30}", "Portier") for n in range(2_000)]
-        assert "2000 regels overnemen" in await sends(stage, organiser, csv(HEADER, *rows).encode())
+        rows = [(f"Jan {n} Bos", f"jan{n}@x.nl", f"Corporatie {n % 30}", "Portier") for n in range(5_000)]
+        assert "5000 regels overnemen" in await sends(stage, organiser, csv(HEADER, *rows).encode())
         started = one.bot.clock.now()
-        assert "2000 regels zijn overgenomen" in await press(stage, organiser, "import.confirm")
+        assert "5000 regels zijn overgenomen" in await press(stage, organiser, "import.confirm")
         assert one.bot.clock.now() - started < timedelta(seconds=5)
