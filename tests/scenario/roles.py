@@ -27,6 +27,7 @@ TYPED: dict[Word, tuple[str, str]] = {
     Word.COCKPIT: ("cockpit", "overview"),
     Word.PREFLIGHT: ("controle", "preflight"),
     Word.ACTS: ("logboek", "audit"),
+    Word.IMPORT: ("importeren", "import"),
     Word.MANAGE_EVENT: ("evenement", "event"),
     Word.THIS_IS_THE_MEETING: ("dit is de vergadering", "this is the meeting"),
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from cards.verbs import Verb
 from event.definition import Event
 from event.ids import PersonId
 from event.store import audit, registrations
@@ -124,10 +125,20 @@ async def test_a_list_is_for_organisers_and_for_the_one_who_sent_it(event: Event
         await stage.says(fatima, "importeren")
         assert "alleen voor de organisatoren" in newest(stage, fatima)
         await sends(stage, organiser, LIST)
-        message = stage.personal(organiser).messages[-1]
-        confirm = next(action for action in (message.card or {})["actions"] if action.get("verb") == "import.confirm")
-        answer = await stage.execute(fatima, stage.personal(fatima), stage.personal(fatima).messages[-1], confirm)
-        assert answer["type"] != "application/vnd.microsoft.card.adaptive"
+        card, chat = stage.cards(organiser)[-1], stage.personal(fatima)
+        confirm = next(action for action in card["actions"] if action.get("verb") == "import.confirm")
+        for verb in (one.value for one in Verb if one.startswith("import.")):
+            answer = await stage.execute(fatima, chat, chat.messages[-1], confirm | {"verb": verb})
+            assert "alleen voor de organisatoren" in str(answer["value"]), verb
+        # Another organiser looks at their own list, not at this one.
+        await stage.says(organiser, "deelnemers")
+        other = stage.people["moderator"]
+        await stage.installs(other)
+        await stage.says(other, "help")
+        colleague = event.with_(roles=event.roles.model_copy(update={"organisers": event.roles.moderators}))
+        one.bot.living.file = one.bot.living.event = colleague
+        answer = await stage.execute(other, stage.personal(other), stage.personal(other).messages[-1], confirm)
+        assert "niets meer te bevestigen" in str(answer["value"])
         database = Database(database_url)
         async with database.read() as db:
             assert (await db.execute(select(func.count()).select_from(registration))).scalar_one() == 0

@@ -42,6 +42,7 @@ ANYBODY: dict[Word, str] = {
         Word.COCKPIT,
         Word.PREFLIGHT,
         Word.ACTS,
+        Word.IMPORT,
         Word.MANAGE_EVENT,
         Word.THIS_IS_THE_MEETING,
     ),
@@ -54,6 +55,7 @@ ORGANISER = MODERATOR | {
     Word.COCKPIT: "Volgende aankondiging",
     Word.PREFLIGHT: "vragen aandacht",
     Word.ACTS: "Wat er is gedaan",
+    Word.IMPORT: "Aanmeldingen van elders",
     Word.MANAGE_EVENT: "Het evenement: ",
     Word.THIS_IS_THE_MEETING: "alleen in de chat van de vergadering zelf",
 }
