@@ -164,8 +164,8 @@ def lines(view: LinesView, texts: Texts) -> Card:
         actions.append(_take(view, None, texts.say("Back to the list"), "positive"))
         if view.incomplete:
             title_of_all = texts.count(
-                "Take along the {n} that merely lacks something",
-                "Take along all {n} that merely lack something",
+                "Take the {n} incomplete one along",
+                "Take the {n} incomplete ones along",
                 view.incomplete,
             )
             actions.append(button(title_of_all, Verb.IMPORT_COMPLETE, event, id=number))
