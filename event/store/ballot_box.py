@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from event.errors import Refusal
@@ -25,7 +27,8 @@ _MOST = 500
 @dataclass(frozen=True, kw_only=True)
 class Vote:
     """`judge` says which option it is for, given how the poll stands in the transaction that keeps it; it raises
-    Refusal when the vote doesn't count."""
+    Refusal when the vote doesn't count. It is
+    asked in another thread, and so looks at nothing that changes."""
 
     poll: PollKey
     voter: VoterId
@@ -62,7 +65,9 @@ class BallotBox:
             while self._waiting:
                 batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
                 try:
-                    outcomes: Sequence[Cast | BaseException] = await self._keep([vote for vote, _ in batch])
+                    outcomes: Sequence[Cast | BaseException] = await self._database.in_one_go(
+                        partial(self._keep, [vote for vote, _ in batch])
+                    )
                 except (SQLAlchemyError, OSError) as error:
                     outcomes = [error] * len(batch)
                 for (_, kept), outcome in zip(batch, outcomes, strict=True):
@@ -75,20 +80,16 @@ class BallotBox:
         finally:
             self._keeper = None
 
-    async def _keep(self, batch: Sequence[Vote]) -> list[Cast]:
+    def _keep(self, batch: Sequence[Vote], db: Connection) -> list[Cast]:
         """All of them in one transaction; of several by one voter the last counts."""
-        async with self._database.begin() as db:
-            running = {
-                key: await polls.find(db, self._event, key, hold=True) for key in sorted({vote.poll for vote in batch})
-            }
-            outcomes = [_judged(vote, running[vote.poll]) for vote in batch]
-            for key in running:
-                choices = {
-                    vote.voter: outcome.option
-                    for vote, outcome in zip(batch, outcomes, strict=True)
-                    if vote.poll == key and outcome.option is not None
-                }
-                await polls.keep_votes(db, self._event, key, choices)
+        running = {key: polls.held(db, self._event, key) for key in sorted({vote.poll for vote in batch})}
+        outcomes = [_judged(vote, running[vote.poll]) for vote in batch]
+        choices: dict[PollKey, dict[VoterId, OptionKey]] = {}
+        for vote, outcome in zip(batch, outcomes, strict=True):
+            if outcome.option is not None:
+                choices.setdefault(vote.poll, {})[vote.voter] = outcome.option
+        for key, chosen in choices.items():
+            polls.keep_votes(db, self._event, key, chosen)
         return outcomes
 
 

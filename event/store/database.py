@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -20,6 +22,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from event.errors import NewerDatabase
 
+Result = TypeVar("Result")
 _TIDY_EVERY = 200
 """Commits."""
 _MIGRATION_LOCK = 4_062_027
@@ -50,11 +53,14 @@ class Database:
         self._engine = create_async_engine(parsed, hide_parameters=True, **options)
         # SQLite has one writer. Waiting for it here costs nothing, in SQLite it costs sleeping and polling.
         self._writing: AbstractAsyncContextManager[object] = asyncio.Lock() if self._sqlite else nullcontext()
+        self._quick = create_engine(parsed.set(drivername="sqlite"), hide_parameters=True) if self._sqlite else None
+        self._thread = ThreadPoolExecutor(1, "quick") if self._sqlite else None
         self._commits = 0
         self._tidying: asyncio.Task[None] | None = None
         if self._sqlite:
-            event.listen(self._engine.sync_engine, "connect", _set_up_sqlite)
-            event.listen(self._engine.sync_engine, "begin", _begin_sqlite)
+            for engine in (self._engine.sync_engine, self._quick):
+                event.listen(engine, "connect", _set_up_sqlite)
+                event.listen(engine, "begin", _begin_sqlite)
 
     async def open(self) -> None:
         """Create the tables or bring them to this version. Raises NewerDatabase when they are ahead of it."""
@@ -73,6 +79,20 @@ class Database:
         """A transaction that writes: committed at the end of the block, rolled back when it raises."""
         async with self._writing, self._engine.begin() as db:
             yield db
+        self._count_commit()
+
+    async def in_one_go(self, work: Callable[[Connection], Result]) -> Result:
+        """A transaction that writes, by a function that awaits nothing. On SQLite it goes to its thread and back once,
+        where each statement of the other way does: in a full meeting that is most of what a commit costs."""
+        if self._quick is None or self._thread is None:
+            async with self._engine.begin() as db:
+                return await db.run_sync(work)
+        async with self._writing:
+            done = await asyncio.get_running_loop().run_in_executor(self._thread, _at_once, self._quick, work)
+        self._count_commit()
+        return done
+
+    def _count_commit(self) -> None:
         if self._sqlite:
             self._commits += 1
             if self._commits >= _TIDY_EVERY and self._tidying is None:
@@ -124,6 +144,14 @@ class Database:
         if self._tidying is not None:
             await self._tidying
         await self._engine.dispose()
+        if self._quick is not None and self._thread is not None:
+            self._thread.shutdown()
+            self._quick.dispose()
+
+
+def _at_once(engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    with engine.begin() as db:
+        return work(db)
 
 
 def _set_up_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,9 @@ from event.polls import PollState, RunningPoll
 from event.store.tables import ballot, poll, tally
 from event.store.upsert import insert
 
+_HELD = (
+    select(poll).where(poll.c.event == bindparam("event"), poll.c.key == bindparam("key")).with_for_update(read=True)
+)
 _BALLOTS_OF = select(ballot.c.option).where(
     ballot.c.event == bindparam("event"),
     ballot.c.poll == bindparam("poll"),
@@ -123,22 +126,28 @@ async def extend(
     return done.rowcount == 1
 
 
-async def keep_votes(db: AsyncConnection, event: EventId, key: PollKey, choices: Mapping[VoterId, OptionKey]) -> None:
+def held(db: Connection, event: EventId, key: PollKey) -> RunningPoll | None:
+    """As `find` with `hold`, for whoever awaits nothing."""
+    row = db.execute(_HELD, {"event": event, "key": key}).one_or_none()
+    return _running(row) if row else None
+
+
+def keep_votes(db: Connection, event: EventId, key: PollKey, choices: Mapping[VoterId, OptionKey]) -> None:
     """One ballot for each voter, the last one; the tally goes along."""
     if not choices:
         return
-    rows = await db.execute(_BALLOTS_OF, {"event": event, "poll": key, "voters": list(choices)})
+    rows = db.execute(_BALLOTS_OF, {"event": event, "poll": key, "voters": list(choices)})
     change = Counter(choices.values())
     change.subtract(Counter(row[0] for row in rows))
     keep, count = _KEEPING[db.dialect.name]
-    await db.execute(
+    db.execute(
         keep, [{"event": event, "poll": key, "voter": voter, "option": option} for voter, option in choices.items()]
     )
     moved = [
         {"event": event, "poll": key, "option": option, "votes": number} for option, number in change.items() if number
     ]
     if moved:
-        await db.execute(count, moved)
+        db.execute(count, moved)
 
 
 async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:

@@ -98,7 +98,7 @@ async def test_what_the_database_refuses_is_told_to_each_and_the_box_goes_on(
 ) -> None:
     box = await launched(database)
 
-    async def fails(*_: object) -> None:
+    def fails(*_: object) -> None:
         raise SQLAlchemyError("full")
 
     with monkeypatch.context() as broken:

@@ -50,7 +50,7 @@ async def somebody(db: AsyncConnection, name: str) -> Person:
     await roles.grant(db, EVENT, one.id, "moderator", one.id, NOW)
     await roles.pin(db, f"{name}@file.nl", TenantId("tenant"), ObjectId(f"oid-{name}"), NOW)
     for poll, who in (("a", voter(one.account or AccountId(""), one.tenant, one.oid)), ("b", VoterId(f"29:{name}"))):
-        await polls.keep_votes(db, EVENT, PollKey(poll), {who: OptionKey("yes")})
+        await db.run_sync(polls.keep_votes, EVENT, PollKey(poll), {who: OptionKey("yes")})
     await db.execute(chat_member.insert().values(conversation_id=f"a:{name}_1", person_id=one.id))
     waiting = {"event": EVENT, "form": {"name": name}, "language": "nl", "created_at": NOW}
     await db.execute(sign_up.insert().values(id=f"sign-up-{name}", email=f"{name}@x.nl", **waiting))
