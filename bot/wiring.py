@@ -132,6 +132,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 wake=worker.wake,
                 page=partial(_page, settings, links, real),
             )
+                mail_on=mailer is not None,
             handler = conversation(host)
             tokens = Tokens(settings, session, real)
             door = Door(

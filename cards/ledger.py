@@ -70,8 +70,12 @@ def why(reason: str | None, texts: Texts) -> str:
             return texts.say("answered meanwhile")
         case "too_late":
             return texts.say("it was too late to be of use")
-        case "nothing_to_say" | "nothing_to_replace":
+        case "nothing_to_say" | "nothing_to_replace" | "overtaken":
             return texts.say("a newer one says it")
+        case "told_already":
+            return texts.say("they heard it in another way")
+        case "event_changed":
+            return texts.say("the day was changed")
         case "event_cancelled":
             return texts.say("the day was cancelled")
         case "event_postponed":

@@ -19,6 +19,8 @@ from cards.views_participants import (
     RoleView,
     WithdrawnForYouView,
 )
+from event.mail_codes import is_mail
+from event.reach import Road
 from event.roles import Role
 
 
@@ -152,11 +154,39 @@ def _state(view: ParticipantView, texts: Texts) -> str:
 
 
 def _reach(view: ParticipantView, texts: Texts) -> list[CardElement]:
-    if view.unreached is None:
-        return [small(texts.say("My messages reach them in their own chat with me."))]
-    how = texts.say("Ask them to add the app Gastheer in Teams and to type help there: then I send what they missed.")
-    why = ledger.why(view.unreached, texts)
-    return [attention(texts.say("Can't be reached: {why}", why=why)), small(how)]
+    """The ways to them in their order, and what can be done where there is none."""
+    shown: list[CardElement] = []
+    if view.unreached is not None:
+        shown.append(attention(texts.say("Can't be reached: {why}", why=ledger.why(view.unreached, texts))))
+    said = []
+    for road, why in view.roads.items():
+        called = _road(road, texts)
+        said.append(
+            called if why is None else texts.say("{road}: not ({why})", road=called, why=ledger.why(why, texts))
+        )
+    if said:
+        shown += [small(texts.say("How I reach them:")), small("\n".join(f"- {one}" for one in said))]
+    if view.unreached is not None:
+        if is_mail(view.unreached):
+            shown.append(small(texts.say("Is their e-mail address right? With Change you give another.")))
+        shown.append(
+            small(
+                texts.say(
+                    "Ask them to add the app Gastheer in Teams and to type help there: then I send what they missed."
+                )
+            )
+        )
+    return shown
+
+
+def _road(road: Road, texts: Texts) -> str:
+    match road:
+        case Road.PERSONAL:
+            return texts.say("in their own chat with me")
+        case Road.MEETING_CHAT:
+            return texts.say("in the meeting's chat, what everybody may read")
+        case Road.EMAIL:
+            return texts.say("by e-mail")
 
 
 def _role(view: ParticipantView, texts: Texts) -> str:

@@ -81,6 +81,10 @@ def _right(one: Finding, view: PreflightView, texts: Texts) -> str:
             return texts.say("No message failed.")
         case Check.REACH:
             return texts.say("Everybody who signed up can be reached.")
+        case Check.MAIL if one.counts:
+            return texts.say("There is no mail server, and nobody needs one so far.")
+        case Check.MAIL:
+            return texts.say("Whom Teams can't reach gets e-mail.")
         case Check.PRIVACY:
             return texts.say(
                 "What we keep and why is told. Clearing away: {when}.",
@@ -140,6 +144,13 @@ def _wrong(one: Finding, view: PreflightView, texts: Texts) -> _Words:
                 ),
                 todo=texts.say("See under participants who they are, and mail them."),
             )
+        case Check.MAIL:
+            return _Words(
+                said=_without_mail(one, texts),
+                todo=texts.say(
+                    "Ask an administrator for a mail server: GASTHEER_MAIL_URL. Then they get what they missed."
+                ),
+            )
         case Check.PRIVACY:
             return _Words(
                 said=texts.say("What we keep, and why, isn't told in both languages."),
@@ -155,6 +166,17 @@ def _wrong(one: Finding, view: PreflightView, texts: Texts) -> _Words:
                 said=texts.say("The event file was edited since, and what was said in chat counts:"),
                 todo=texts.say("Type event to change it here, or leave it as it is."),
             )
+
+
+def _without_mail(one: Finding, texts: Texts) -> str:
+    number = sum(one.counts.values())
+    if not number:
+        return texts.say("The page for signing up is on, and needs a mail server, which there isn't.")
+    return texts.count(
+        "{n} participant can be reached by e-mail alone, and there is no mail server.",
+        "{n} participants can be reached by e-mail alone, and there is no mail server.",
+        number,
+    )
 
 
 def _details(one: Finding, texts: Texts) -> list[str]:

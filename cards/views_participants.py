@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from event.definition import Event
 from event.participants import Group
+from event.reach import Road
 from event.registration import FieldMistake, Registration
 from event.roles import Role
 
@@ -73,7 +74,8 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipantView:
-    """One person. `name` is the registration's or what Teams says, empty when neither does. `role` is what they may
+    """One person. `name` is the registration's or what Teams says, empty when neither does. `roads` to them in their
+    order, with why one is closed; `unreached` when none is open, with the reason of most use. `role` is what they may
     do in all, `by_file` when the event file says so, `offered` what can be done about it in chat."""
 
     event: Event
@@ -81,6 +83,7 @@ class ParticipantView:
     name: str
     registration: Registration | None
     unreached: str | None
+    roads: Mapping[Road, str | None] = field(default_factory=dict)
     told: Sequence[Line] = ()
     role: Role | None = None
     by_file: bool = False

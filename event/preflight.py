@@ -9,6 +9,7 @@ from enum import StrEnum
 from event.announcements import Planned, State
 from event.changes import Change
 from event.definition import Audience, Event, Template
+from event.reach import MAIL_OFF
 
 
 class Check(StrEnum):
@@ -23,6 +24,7 @@ class Check(StrEnum):
     WAITING = "waiting"
     FAILED = "failed"
     REACH = "reach"
+    MAIL = "mail"
     PRIVACY = "privacy"
     EXAMPLES = "examples"
     OVERRULED = "overruled"
@@ -31,7 +33,7 @@ class Check(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """`unmet_...` are the event file's principals who never wrote to the bot. `failed` counts deliveries, `unreached`
-    participants, both by reason."""
+    participants, both by reason; `for_want_of_mail` of those whom a mail server would reach, where there is none."""
 
     chat_known: bool
     unmet_organisers: Sequence[str] = ()
@@ -39,6 +41,8 @@ class Facts:
     announcements: Sequence[Planned] = ()
     failed: Mapping[str, int] = field(default_factory=dict)
     unreached: Mapping[str, int] = field(default_factory=dict)
+    mail_on: bool = True
+    for_want_of_mail: int = 0
     overruled: Sequence[Change] = ()
 
 
@@ -74,6 +78,11 @@ def check(event: Event, facts: Facts) -> list[Finding]:
         ),
         Finding(check=Check.FAILED, good=not facts.failed, counts=facts.failed),
         Finding(check=Check.REACH, good=not facts.unreached, counts=facts.unreached),
+        Finding(
+            check=Check.MAIL,
+            good=facts.mail_on or not (facts.for_want_of_mail or event.registration.page),
+            counts={} if facts.mail_on else {MAIL_OFF: facts.for_want_of_mail},
+        ),
         Finding(check=Check.PRIVACY, good=bool(event.privacy.notice.nl.strip() and event.privacy.notice.en.strip())),
         Finding(check=Check.EXAMPLES, good=not _examples(event), names=_examples(event)),
         Finding(check=Check.OVERRULED, good=not facts.overruled, names=tuple(one.path for one in facts.overruled)),

@@ -20,8 +20,7 @@ class Road(StrEnum):
 NO_CHAT = "no_chat"
 NOT_IN_IT = "not_in_it"
 NO_ADDRESS = "no_address"
-FOR_THEM_ALONE = "for_them_alone"
-TRIED = "tried"
+MAIL_OFF = "mail_off"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +34,23 @@ class Facts:
     mail_refused: str | None
 
 
-def obstacles(facts: Facts) -> dict[Road, str | None]:
-    """Each road in its order, with why it is closed; None where it is open."""
+def obstacles(facts: Facts, *, mail_on: bool = True) -> dict[Road, str | None]:
+    """Each road in its order, with why it is closed; None where it is open. `mail_on`: there is a mail server."""
+    by_mail = facts.mail_refused or (None if mail_on else MAIL_OFF)
     return {
         Road.PERSONAL: facts.chat_closed if facts.has_chat else NO_CHAT,
         Road.MEETING_CHAT: None if facts.in_meeting_chat else NOT_IN_IT,
-        Road.EMAIL: facts.mail_refused if facts.address else NO_ADDRESS,
+        Road.EMAIL: by_mail if facts.address else NO_ADDRESS,
     }
+
+
+def unreached(facts: Facts, *, mail_on: bool = True) -> str | None:
+    """Why nothing reaches them at all, by the road for which most can be done; None when something does."""
+    found = obstacles(facts, mail_on=mail_on)
+    if None in found.values():
+        return None
+    mail_says_more = facts.address and (mail_on or not facts.has_chat)
+    return found[Road.EMAIL if mail_says_more else Road.PERSONAL]
 
 
 def best(

@@ -12,7 +12,7 @@ from cards.card import Card
 from event.definition import Event
 from event.ids import ActivityId, ConversationId
 from event.mail_codes import closes_the_road
-from event.reach import Road
+from event.reach import Road, unreached
 from event.store import changes, conversations, deliveries, people, registrations, roads, sign_ups, told
 from event.store.deliveries import Delivery
 from scheduler.messenger import Address, MailAddress, Messenger, Post, Refused
@@ -59,7 +59,7 @@ async def route(db: AsyncConnection, event: Event, one: Delivery, ports: Ports) 
     else:
         found = await conversations.shared(db, one.recipient)
     if found is None:
-        return "unreachable"
+        return await _why_not(db, event, one, ports)
     address = Address(conversation=found.id, service_url=found.service_url, tenant=found.tenant)
     target = await deliveries.get(db, one.replaces) if one.replaces else None
 
@@ -93,6 +93,14 @@ async def _by_mail(db: AsyncConnection, event: Event, one: Delivery, ports: Port
         return await post.mail(address, card)
 
     return Route(conversation=_MAIL, buckets=ports.pace.mail_buckets(), send=send)
+
+
+async def _why_not(db: AsyncConnection, event: Event, one: Delivery, ports: Ports) -> str:
+    """Of somebody without any road, that about which most can be done."""
+    if one.person_id is None:
+        return "unreachable"
+    facts = await roads.facts(db, event.id, one.person_id)
+    return unreached(facts, mail_on=ports.post is not None) or "unreachable"
 
 
 async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddress | None:

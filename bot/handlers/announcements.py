@@ -35,7 +35,7 @@ from event.errors import Refusal, RefusalCode
 from event.ids import AnnouncementKey
 from event.own_announcement import WritingMistakes
 from event.said_times import UnreadableTime, read_moment
-from event.store import announcements, audiences, audit, changes, deliveries
+from event.store import announcements, audiences, audit, changes, outcomes
 from event.times import timetable
 from scheduler import planner, render
 
@@ -266,7 +266,7 @@ async def _shown(host: Host, request: Request, key: AnnouncementKey, done: Done 
 
 async def _rows(db: AsyncConnection, event: Event) -> list[AnnouncementRow]:
     counts: dict[str, dict[str, int]] = {}
-    for (occasion, state), number in (await deliveries.counts(db, event.id)).items():
+    for (occasion, state), number in (await outcomes.counts(db, event.id)).items():
         counts.setdefault(occasion, {})[state] = number
     rows = []
     for planned in await announcements.listed(db, event.id):

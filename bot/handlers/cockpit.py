@@ -14,7 +14,7 @@ from event.announcements import Planned, State
 from event.definition import Announcement, Event
 from event.polls import PollState
 from event.registration import State as Registered
-from event.store import announcements, deliveries, meetings, polls, questions, registrations
+from event.store import announcements, meetings, outcomes, polls, questions, registrations
 
 
 async def show(host: Host, request: Request) -> Card:
@@ -57,7 +57,7 @@ async def _last(db: AsyncConnection, event: Event, listed: list[Planned]) -> Las
     planned, one = gone[-1]
     counts = {
         state: number
-        for (occasion, state), number in (await deliveries.counts(db, event.id)).items()
+        for (occasion, state), number in (await outcomes.counts(db, event.id)).items()
         if occasion == planned.occasion
     }
     waiting = sum(counts.get(state, 0) for state in ("planned", "claimed", "uncertain"))

@@ -87,7 +87,7 @@ async def _view(host: Host, request: Request) -> DataView:
         person=person,
         known_since=kept.known_since.astimezone(zone),
         registration=kept.registration,
-        roads=obstacles(kept.roads),
+        roads=obstacles(kept.roads, mail_on=host.mail_on),
         chats=[(since.astimezone(zone), is_open) for since, is_open in kept.chats],
         waiting=[since.astimezone(zone) for since in kept.waiting],
         listed=kept.listed,

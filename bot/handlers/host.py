@@ -31,7 +31,8 @@ from event.store.database import Database
 class Host:
     """`event` as it stood when the request came in, `living` what it stands by. `clock` is the event's time (what is
     due, what cards say), `real` the machine's (leases, retries). `wake` tells the worker that there is something to
-    send. `page` is somebody's own page in a browser, for a day; None where no browser could safely reach us."""
+    send. `page` is somebody's own page in a browser, for a day; None where no browser could safely reach us.
+    `mail_on`: there is a mail server."""
 
     event: Event
     living: Living
@@ -46,6 +47,7 @@ class Host:
     own_tenant: TenantId | None
     wake: Callable[[], None]
     page: Callable[[Purpose, Person], str | None]
+    mail_on: bool
     rosters: Turns = field(default_factory=Turns)
 
     async def afresh(self) -> Host:

@@ -13,6 +13,7 @@ from bot.requests import Clicked, Request
 from cards import participant as cards
 from cards.card import Card
 from cards.views_participants import Act, AskWithdrawView, Line, ParticipantFormView, ParticipantView
+from event import reach
 from event import registration as rule
 from event import roles as rule_of_roles
 from event.errors import Refusal, RefusalCode
@@ -20,6 +21,7 @@ from event.ids import PersonId
 from event.people import Person
 from event.registration import Change, FormMistakes, Source
 from event.store import audit, participants, people, registrations, roles
+from event.store import roads as kept_roads
 from scheduler import roads
 
 _LATEST = 5
@@ -32,7 +34,7 @@ async def shown(host: Host, request: Request, who: PersonId, done: Act | None = 
         person = await _known(db, who)
         current = await registrations.find(db, host.event.id, who)
         told = await participants.latest_told(db, host.event.id, who, _LATEST)
-        unreached = await participants.unreached(db, who)
+        facts = await kept_roads.facts(db, host.event.id, who)
         by_file = await roles.by_file(db, host.event, person)
         given = await roles.granted_to(db, host.event.id, who)
     view = ParticipantView(
@@ -40,7 +42,8 @@ async def shown(host: Host, request: Request, who: PersonId, done: Act | None = 
         person=who,
         name=current.form.name if current else await _name(host, who),
         registration=current,
-        unreached=unreached,
+        unreached=reach.unreached(facts, mail_on=host.mail_on),
+        roads=reach.obstacles(facts, mail_on=host.mail_on),
         told=[
             Line(kind=one.kind, state=one.state, reason=one.reason, at=one.at.astimezone(host.event.zone))
             for one in told

@@ -24,7 +24,7 @@ async def show(host: Host, request: Request) -> Card:
     """Counts, and a way to everybody."""
     await rights.require(host, request, rights.Role.ORGANISER)
     async with host.database.read() as db:
-        everybody = await store.everybody(db, host.event.id)
+        everybody = await store.everybody(db, host.event.id, mail_on=host.mail_on)
         unanswered = await store.unanswered(db, host.event.id)
         organisations = await audiences.organisations(db, host.event)
     states = Counter(one.state for one in everybody)
@@ -59,7 +59,7 @@ async def said(host: Host, request: Request) -> Card:
     if not search:
         return await show(host, request)
     async with host.database.read() as db:
-        found = rule.found(await store.everybody(db, host.event.id), search)
+        found = rule.found(await store.everybody(db, host.event.id, mail_on=host.mail_on), search)
     if len(found) == 1:
         return await participant.shown(host, request, found[0].person)
     return await _listed(host, request, None, search, 0)
@@ -87,7 +87,7 @@ async def _listed(
         total, rows = len(people), [Row(person=who, name=names.get(who, "")) for who in shown]
     else:
         async with host.database.read() as db:
-            everybody = await store.everybody(db, host.event.id)
+            everybody = await store.everybody(db, host.event.id, mail_on=host.mail_on)
         chosen = rule.in_order(rule.found(everybody, search) if group is None else _in(group, everybody))
         page, pages = _within(page, len(chosen))
         total, rows = len(chosen), [_row(one) for one in chosen[page * PAGE : (page + 1) * PAGE]]

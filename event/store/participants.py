@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from event import reach
 from event.ids import EventId, PersonId
 from event.participants import Participant
 from event.registration import State
+from event.store import roads
 from event.store.tables import conversation, delivery, person, registration
-
-NO_CHAT = "no_chat"
-"""Why somebody can't be reached: they never had a chat of their own with the bot."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +27,11 @@ class Told:
     at: datetime
 
 
-async def everybody(db: AsyncConnection, event: EventId) -> list[Participant]:
-    """Everybody who signed up, those who withdrew too, in no order."""
+async def everybody(db: AsyncConnection, event: EventId, *, mail_on: bool) -> list[Participant]:
+    """Everybody who signed up, those who withdrew too, in no order. `mail_on`: there is a mail server."""
     columns = registration.c
     query = select(columns.person_id, columns.state, columns.name, columns.email, columns.organisation)
-    closed = await _closed(db, conversation.c.person_id.in_(select(columns.person_id).where(columns.event == event)))
+    facts = await roads.of_registered(db, event)
     return [
         Participant(
             person=PersonId(row.person_id),
@@ -40,7 +39,7 @@ async def everybody(db: AsyncConnection, event: EventId) -> list[Participant]:
             name=row.name,
             email=row.email,
             organisation=row.organisation,
-            unreached=closed.get(row.person_id, NO_CHAT),
+            unreached=reach.unreached(facts[PersonId(row.person_id)], mail_on=mail_on),
         )
         for row in await db.execute(query.where(columns.event == event))
     ]
@@ -67,11 +66,6 @@ async def unanswered(db: AsyncConnection, event: EventId) -> list[PersonId]:
     return [PersonId(row[0]) for row in await db.execute(query)]
 
 
-async def unreached(db: AsyncConnection, who: PersonId) -> str | None:
-    """Why this person can't be reached; None when they can."""
-    return (await _closed(db, conversation.c.person_id == who)).get(who, NO_CHAT)
-
-
 async def latest_told(db: AsyncConnection, event: EventId, who: PersonId, limit: int) -> list[Told]:
     """What was last to be told to somebody alone, the newest first."""
     query = (
@@ -84,29 +78,3 @@ async def latest_told(db: AsyncConnection, event: EventId, who: PersonId, limit:
         Told(kind=row.kind, subject=row.subject, state=row.state, reason=row.reason, at=row.changed_at)
         for row in await db.execute(query)
     ]
-
-
-async def failed(db: AsyncConnection, event: EventId) -> dict[str, int]:
-    """How many messages failed, by reason; the most frequent first."""
-    number = func.count()
-    query = (
-        select(delivery.c.reason, number)
-        .where(delivery.c.event == event, delivery.c.state == "failed")
-        .group_by(delivery.c.reason)
-        .order_by(number.desc(), delivery.c.reason)
-    )
-    return {row[0] or NO_CHAT: row[1] for row in await db.execute(query)}
-
-
-async def _closed(db: AsyncConnection, whose: ColumnElement[bool]) -> dict[str, str | None]:
-    """Of each with a chat of their own: why it is closed, None where one is open."""
-    found: dict[str, str | None] = {}
-    query = select(conversation.c.person_id, conversation.c.closed_at, conversation.c.closed_reason).where(
-        conversation.c.kind == "personal", whose
-    )
-    for who, closed_at, reason in await db.execute(query.order_by(conversation.c.created_at)):
-        if closed_at is None:
-            found[who] = None
-        elif found.get(who, "") is not None:
-            found[who] = reason or NO_CHAT
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, literal, or_, select
@@ -20,14 +20,13 @@ RoadOf = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 
 async def facts(db: AsyncConnection, event: EventId, who: PersonId) -> Facts:
     """What is known of one person's roads at this moment."""
-    chats = list(
-        await db.execute(
-            select(conversation.c.closed_at, conversation.c.closed_reason).where(
-                conversation.c.person_id == who, conversation.c.kind == "personal"
-            )
-        )
+    query = select(conversation.c.closed_at, conversation.c.closed_reason).where(
+        conversation.c.person_id == who, conversation.c.kind == "personal"
     )
-    closed = [row.closed_reason or "closed" for row in chats if row.closed_at is not None]
+    chats = [
+        None if row.closed_at is None else row.closed_reason or "closed"
+        for row in await db.execute(query.order_by(conversation.c.created_at))
+    ]
     known = (
         await db.execute(
             select(
@@ -39,11 +38,42 @@ async def facts(db: AsyncConnection, event: EventId, who: PersonId) -> Facts:
     ).one()
     return Facts(
         has_chat=bool(chats),
-        chat_closed=closed[-1] if closed and len(closed) == len(chats) else None,
+        chat_closed=_why_closed(chats),
         in_meeting_chat=bool(known.in_chat),
         address=bool(known.address),
         mail_refused=known.refused,
     )
+
+
+async def of_registered(db: AsyncConnection, event: EventId) -> dict[PersonId, Facts]:
+    """What is known of the roads of everybody who signed up, withdrawn or not."""
+    theirs = select(registration.c.person_id).where(registration.c.event == event)
+    chats: dict[str, list[str | None]] = {}
+    query = select(conversation.c.person_id, conversation.c.closed_at, conversation.c.closed_reason).where(
+        conversation.c.kind == "personal", conversation.c.person_id.in_(theirs)
+    )
+    for row in await db.execute(query.order_by(conversation.c.created_at)):
+        chats.setdefault(row.person_id, []).append(None if row.closed_at is None else row.closed_reason or "closed")
+    known = (
+        select(
+            registration.c.person_id,
+            _in_chat(event, registration.c.person_id).label("in_chat"),
+            _has_address(event, registration.c.person_id).label("address"),
+            person.c.mail_refused,
+        )
+        .join(person, person.c.id == registration.c.person_id)
+        .where(registration.c.event == event)
+    )
+    return {
+        PersonId(row.person_id): Facts(
+            has_chat=row.person_id in chats,
+            chat_closed=_why_closed(chats.get(row.person_id, [])),
+            in_meeting_chat=bool(row.in_chat),
+            address=bool(row.address),
+            mail_refused=row.mail_refused,
+        )
+        for row in await db.execute(known)
+    }
 
 
 def by_person(event: EventId, *, for_them_alone: bool, prefer: Road | None = None, only: bool = False) -> RoadOf:
@@ -90,6 +120,11 @@ async def address(db: AsyncConnection, event: EventId, who: PersonId) -> str | N
     given = select(registration.c.email).where(registration.c.event == event, registration.c.person_id == who)
     found = (await db.execute(given)).scalar_one_or_none()
     return found or (await db.execute(select(person.c.email).where(person.c.id == who))).scalar_one_or_none()
+
+
+def _why_closed(chats: Sequence[str | None]) -> str | None:
+    """Of the newest; None where one is open."""
+    return None if None in chats or not chats else chats[-1]
 
 
 def _has_chat(who: ColumnElement[Any]) -> ColumnElement[bool]:

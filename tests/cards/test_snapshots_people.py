@@ -120,6 +120,11 @@ def one(
         name=current.form.name if current else "",
         registration=current,
         unreached=unreached,
+        roads={
+            Road.PERSONAL: "removed" if unreached else None,
+            Road.MEETING_CHAT: "not_in_it",
+            Road.EMAIL: unreached if unreached and unreached.startswith("mail:") else None,
+        },
         told=told or [],
         role=role,
         by_file=by_file,
@@ -279,6 +284,7 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "participant-withdrawn": lambda t: participant.participant(
         one(registration(state=Registered.WITHDRAWN), unreached="removed", done=Act.WITHDRAWN), t
     ),
+    "participant-unreached": lambda t: participant.participant(one(registration(), unreached="mail:550:5.1.1"), t),
     "participant-by-file": lambda t: participant.participant(one(role=Role.ORGANISER, by_file=True), t),
     "participant-form": lambda t: participant.form(
         ParticipantFormView(

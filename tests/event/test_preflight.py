@@ -73,6 +73,12 @@ def test_each_thing_turns_its_own_check_red(ready: Event) -> None:
     assert set(red(ready.with_(polls=()), fine)) == {Check.POLLS}
     assert red(ready, replace(fine, failed={"Http500": 2}))[Check.FAILED].counts == {"Http500": 2}
     assert red(ready, replace(fine, unreached={"removed": 2}))[Check.REACH].counts == {"removed": 2}
+    without = replace(fine, mail_on=False)
+    assert red(ready, without) == {}, "Teams reaches everybody"
+    assert red(ready, replace(without, for_want_of_mail=3))[Check.MAIL].counts == {"mail_off": 3}
+    on_page = ready.with_(registration=ready.registration.model_copy(update={"page": True}))
+    assert set(red(on_page, without)) == {Check.MAIL}
+    assert red(on_page, fine) == {}
     change = Change(id=ChangeId(1), path="join_url", value="x", base=None, by=None, at=ready.start)
     assert red(ready, replace(fine, overruled=[change]))[Check.OVERRULED].names == ("join_url",)
 

@@ -115,7 +115,8 @@ async def test_lists_go_by_organisation_and_name_ten_at_a_time(event: Event, dat
         assert "pagina 3 van 3" in nobody, "the same page is there again"
         card = await press(stage, organiser, "participant.show", {"person": f"{23:032x}"})
         assert "naam23@wonen.example" in card
-        assert "Niet te bereiken: geen eigen chat met mij" in card
+        assert "Niet te bereiken: er is geen mailserver ingesteld" in card
+        assert "in de eigen chat met mij: niet (geen eigen chat met mij)" in card
 
 
 async def test_a_few_letters_find_whatever_case_and_accents(event: Event, database_url: str) -> None:

@@ -65,12 +65,15 @@ async def test_sql_and_rule_agree(
         road = roads.by_person(event.id, for_them_alone=for_them_alone, prefer=prefer, only=only)
         chosen = {row[0]: row[1] for row in await db.execute(select(person.c.id, road(person.c.id)))}
         seen = set()
+        together = await roads.of_registered(db, event.id)
         for who in made:
             facts = await roads.facts(db, event.id, who)
+            assert together.get(who, facts) == facts
             wanted = best(facts, for_them_alone=for_them_alone, prefer=prefer, only=only)
             fallback = Road.EMAIL if only else Road.PERSONAL  # it fails there and says why
             assert chosen[who] == (wanted or fallback).value, facts
             seen.add(wanted)
     assert len(made) == 18
+    assert len(together) == 12, "who has an address signed up"
     assert None in seen
     assert (Road.MEETING_CHAT in seen) == (not for_them_alone and not only)
