@@ -59,7 +59,7 @@ async def test_a_file_that_moved_is_followed_to_where_teams_keeps_files() -> Non
         if request.path == "/moved":
             raise web.HTTPFound("/here")
         if request.path == "/away":
-            raise web.HTTPFound("http://127.0.0.1:1/secret")
+            raise web.HTTPFound(f"http://localhost:{request.url.port}/secret")
         if request.path == "/round":
             raise web.HTTPFound("/round")
         return web.Response(body=b"found")
@@ -69,6 +69,9 @@ async def test_a_file_that_moved_is_followed_to_where_teams_keeps_files() -> Non
         for path in ("away", "round"):
             with pytest.raises(FileOutOfReach):
                 await downloads.fetch(SentFile(name="x", url=url + path), 100)
+        with pytest.raises(FileOutOfReach):
+            await downloads.fetch(SentFile(name="x", url=url.replace("127.0.0.1", "localhost")), 100)
+        assert all(headers["Host"].startswith("127.0.0.1") for headers in heard)
         assert len(heard) < 9
 
 

@@ -12,6 +12,7 @@ from event.ids import PersonId
 from event.store import audit, registrations
 from event.store.database import Database
 from event.store.tables import delivery, import_draft, registration
+from rehearsal.chats import questions
 from rehearsal.people import Person
 from rehearsal.stage import Stage
 from tests.event.importing.files import HEADER, LUKASZ, SEAN, ZOE, csv, xlsx
@@ -92,6 +93,36 @@ async def test_a_list_from_the_file_to_the_people(event: Event, database_url: st
         assert "Ongewijzigd: 3" in seen
         assert "valt er niets over te nemen" in seen
         await database.close()
+
+
+async def test_doubtful_lines_are_chosen_page_by_page(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12)) as one:
+        stage, organiser = await begun(one)
+        rows = [(f"Jan {n}", f"jan{n}@x.nl", "Wonen", "") for n in range(2, 22)]
+        await sends(stage, organiser, csv(HEADER, *rows).encode())
+        assert "pagina 1 van 3" in await press(stage, organiser, "import.list", what="doubtful")
+        # 12 is on the next page: here it says nothing.
+        assert "pagina 2 van 3" in await press(stage, organiser, "import.take", {"taken": "3,5,12"}, page="1")
+        assert "pagina 1 van 3" in await press(stage, organiser, "import.take", {"taken": "11"}, page="0")
+        ticked = next(node for node in questions(stage.cards(organiser)[-1]) if node["id"] == "taken")
+        assert ticked["value"] == "3,5"
+        back = await press(stage, organiser, "import.take", {"taken": "5"}, page="")
+        assert "20, waarvan er 2 meekomen" in back
+        await press(stage, organiser, "import.confirm")
+        database = Database(database_url)
+        async with database.read() as db:
+            names = set((await db.execute(select(registration.c.name))).scalars())
+        await database.close()
+        assert names == {"Jan 5", "Jan 11"}
+
+
+async def test_all_that_lack_something_come_along_at_once(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12)) as one:
+        stage, organiser = await begun(one)
+        rows = [*((f"Jan {n}", f"jan{n}@x.nl", "Wonen", "") for n in range(20)), ("Jan 1", "j1@x.nl", "Wonen", "F")]
+        await sends(stage, organiser, csv(HEADER, *rows).encode())
+        await press(stage, organiser, "import.list", what="doubtful")
+        assert "21, waarvan er 20 meekomen" in await press(stage, organiser, "import.complete")
 
 
 async def test_other_columns_make_other_lines(event: Event, database_url: str) -> None:
