@@ -303,6 +303,14 @@ tally = Table(
     Column("votes", Integer, nullable=False),  # how many ballots are for it; goes along with each of them
 )
 
+seen_activity = Table(
+    "seen_activity",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of its conversation and id, from which neither can be read
+    Column("at", Moment, nullable=False),  # in real time; a day later it is removed
+    Index(None, "at"),
+)
+
 pace = Table(
     "pace",
     metadata,

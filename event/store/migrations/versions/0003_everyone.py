@@ -71,3 +71,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_import_draft_event"), "import_draft", ["event"], unique=False)
+    op.create_table(
+        "seen_activity",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_seen_activity")),
+    )
+    op.create_index(op.f("ix_seen_activity_at"), "seen_activity", ["at"], unique=False)
