@@ -31,12 +31,14 @@ async def meet(
     """The person, made at first sight. Their language follows what Teams says each time unless they chose one;
     `default` until it does. Their time zone follows too."""
     found = await _find(db, account, tenant, oid)
+    moves = not found or (len(found) == 1 and found[0].account != account)
+    taken = moves and await _is_anothers(db, account, tenant, oid)
     if not found:
         await db.execute(
             insert(db, person)
             .values(
                 id=uuid4().hex,
-                account=account,
+                account=None if taken else account,
                 tenant=tenant,
                 oid=oid,
                 language=(language or default).value,
@@ -52,7 +54,7 @@ async def meet(
         changes["language"] = language.value
     if zone is not None and known.zone != zone:
         changes["zone"] = zone
-    if len(found) == 1 and known.account != account:
+    if len(found) == 1 and known.account != account and not taken:
         changes["account"] = account
     if len(found) == 1 and known.oid is None and tenant and oid:
         changes |= {"tenant": tenant, "oid": oid}
@@ -123,9 +125,19 @@ async def _find(
     if not (tenant and oid):
         return list(await db.execute(select(person).where(by_account)))
     by_identity = and_(person.c.tenant == tenant, person.c.oid == oid)
-    # An account that belongs to another identity is somebody else, whatever the activity says.
-    mine = or_(by_identity, and_(by_account, person.c.oid.is_(None)))
-    return list(await db.execute(select(person).where(mine).order_by(person.c.oid.is_(None))))
+    # An account that belongs to another identity is somebody else, whatever the activity says. In a meeting's chat the
+    # tenant may be the meeting's: the same account and object id are the same person.
+    mine = or_(by_identity, and_(by_account, or_(person.c.oid.is_(None), person.c.oid == oid)))
+    order = (person.c.oid.is_(None), person.c.tenant != tenant)
+    return list(await db.execute(select(person).where(mine).order_by(*order)))
+
+
+async def _is_anothers(db: AsyncConnection, account: AccountId, tenant: TenantId | None, oid: ObjectId | None) -> bool:
+    """An account that belongs to one identity stays with it: who comes along with another is known by that alone."""
+    if not (tenant and oid):
+        return False
+    theirs = select(person.c.id).where(person.c.account == account, person.c.oid.is_not(None))
+    return (await db.execute(theirs)).first() is not None
 
 
 def _person(row: Row[Any]) -> Person:
