@@ -6,6 +6,7 @@ import logging
 import sys
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.settings import Settings
 
@@ -38,3 +39,12 @@ def set_up(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for chatty in ("apscheduler", "msal", "urllib3", "alembic", "aiosqlite", "asyncio", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").filters[:] = [_unshown]
+
+
+def _unshown(record: logging.LogRecord) -> bool:
+    """What can't be read as HTTP is named, not shown: the part where reading stopped may be a token."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        record.msg, record.args, record.exc_info = "not HTTP: %s", (type(error).__name__,), None
+    return True

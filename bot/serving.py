@@ -39,8 +39,8 @@ async def serve(stop_signals: Callable[[], asyncio.Event]) -> None:
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """The application on its port, which is given: 0 takes a free one."""
-    # Headers may be long enough for us to refuse them in our own words.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, max_field_size=32 * 1024)
+    # Headers may be long enough for us to refuse them in our own words; of those that Teams sends there are twenty.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10, max_field_size=256 * 1024, max_headers=64)
     await runner.setup()
     try:
         try:
