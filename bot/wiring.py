@@ -42,6 +42,7 @@ from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
 from event.store.meeting_chat import MeetingChat
+from event.store.seen import SeenActivities
 from scheduler import notices, planner
 from scheduler.clock import AlarmClock
 from scheduler.pace import Pace, limits
@@ -131,8 +132,8 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 own_tenant=settings.app_tenant,
                 wake=worker.wake,
                 page=partial(_page, settings, links, real),
-            )
                 mail_on=mailer is not None,
+            )
             handler = conversation(host)
             tokens = Tokens(settings, session, real)
             door = Door(
@@ -144,6 +145,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 fault=fault.answer(host),
                 sentence=fault.sentence(host),
                 is_event_meeting=MeetingChat(database, living, real).is_it,
+                seen=SeenActivities(database, real),
                 metrics=metrics,
             )
             async with database.begin() as db:

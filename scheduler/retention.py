@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from event import retention as rule
 from event.definition import Event, Kept, Status
 from event.retention import Cleared
-from event.store import audit, deliveries, imports, pace, sign_ups
+from event.store import audit, deliveries, imports, pace, seen, sign_ups
 from event.store import retention as store
 from event.store.database import Database
 from scheduler import notices, roads
@@ -42,6 +42,7 @@ class Retention:
         time, the rest once a day."""
         sign_up = await sign_ups.forget_older(db, now - rule.UNCONFIRMED)
         lists = await imports.forget_old(db, now)
+        await seen.forget_older(db, real_now)
         today = (now.astimezone(event.zone).date(), event)
         cleared = Cleared()
         if self._told != event.date and await _tell(db, event, now, real_now):

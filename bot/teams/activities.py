@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,10 @@ _READ = (
     "membersRemoved",
 )
 CLICK = "adaptiveCard/action"
+LONGEST_ID = 255
+LONGEST_GUID = 64
+"""Characters of an account or a conversation, and of a tenant or an object id: more than Teams ever sends, and as many
+as are kept."""
 _THREAD = ";messageid="
 """Stands in a channel's conversation id before that of a thread's first message."""
 _MEETING_CHAT = "19:meeting_"
@@ -107,6 +112,16 @@ def is_dialog(activity: Activity) -> bool:
     return str(activity.name) in _DIALOGS
 
 
+def digest_of(activity: Activity) -> str | None:
+    """By which one that is sent again is known; None for what may come again: an invoke wants its answer each time, and
+    an edit has its message's id."""
+    kind, id_ = str(activity.type), activity.id
+    where = activity.conversation.id if activity.conversation else None
+    if kind in ("invoke", "messageUpdate") or not _is_text(id_) or not _is_text(where):
+        return None
+    return hashlib.sha256(f"{kind}\n{where}\n{id_}".encode()).hexdigest()
+
+
 def tenant_of(activity: Activity) -> TenantId | None:
     tenant = _channel_data(activity).get("tenant")
     found = tenant.get("id") if isinstance(tenant, dict) else None
@@ -148,6 +163,8 @@ def _who(activity: Activity) -> Who:
     if sender is None or not _is_text(sender.id):
         raise Malformed("from.id")
     oid = sender.aad_object_id if _is_text(sender.aad_object_id) else None
+    if len(sender.id) > LONGEST_ID or (oid and len(oid) > LONGEST_GUID):
+        raise Malformed("from")
     # Anonymous people come with the meeting's tenant, which isn't theirs.
     tenant = tenant_of(activity) if oid else None
     return Who(account=AccountId(sender.id), tenant=tenant, oid=ObjectId(oid) if oid else None)
@@ -159,11 +176,14 @@ def _where(activity: Activity) -> Where:
         raise Malformed("conversation.id")
     if not _is_text(activity.service_url):
         raise Malformed("serviceUrl")
+    tenant = tenant_of(activity)
+    if len(conversation.id) > LONGEST_ID or (tenant and len(tenant) > LONGEST_GUID):
+        raise Malformed("conversation")
     return Where(
         conversation=plain_conversation(conversation.id),
         kind=kind_of(conversation.conversation_type, conversation.id),
         service_url=activity.service_url,
-        tenant=tenant_of(activity),
+        tenant=tenant,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import structlog
@@ -29,7 +29,7 @@ from bot.requests import (
     Reply,
     Request,
 )
-from bot.teams.activities import NotUnderstood, is_dialog, request_of, tenant_of
+from bot.teams.activities import NotUnderstood, digest_of, is_dialog, request_of, tenant_of
 from bot.teams.connector import Connector
 from cards.card import Card
 from event.clock import Clock
@@ -48,6 +48,16 @@ _ANSWER = "gastheer.answer"
 _OUTCOME = "gastheer.outcome"
 
 log = structlog.get_logger(__name__)
+
+
+class Seen(Protocol):
+    async def first(self, digest: str) -> bool:
+        """True for the one who takes an activity in hand."""
+        ...
+
+    async def forget(self, digest: str) -> None:
+        """It came to nothing: when it is sent again, it counts."""
+        ...
 
 
 class Adapter(BotAdapter):  # type: ignore[misc]  # botbuilder has no types
@@ -88,10 +98,12 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
         handler: Handler,
         fault: Callable[[Request, str], Answer],
         sentence: Callable[[RefusalCode, str | None], str],
+        seen: Seen,
     ) -> None:
         self._handler = handler
         self._fault = fault
         self._sentence = sentence
+        self._seen = seen
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> None:
         try:
@@ -120,6 +132,19 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
         if request is None:
             log.info("ignored", type=str(context.activity.type)[:40])
             return
+        digest = digest_of(context.activity)
+        if digest is not None and not await self._seen.first(digest):
+            context.turn_state[_OUTCOME] = "repeated"
+            return
+        done = False
+        try:
+            await self._answer(context, request)
+            done = context.turn_state[_OUTCOME] != "fault"
+        finally:
+            if digest is not None and not done:
+                await self._seen.forget(digest)
+
+    async def _answer(self, context: TurnContext, request: Request) -> None:
         answer, fault = await self.decide(request)
         context.turn_state[_OUTCOME] = "fault" if fault else "handled"
         if fault:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.requests import Clicked, Where, Who
-from bot.teams.activities import CLICK, kind_of, plain_conversation
+from bot.teams.activities import CLICK, LONGEST_GUID, LONGEST_ID, kind_of, plain_conversation
 from event.ids import AccountId, ActivityId, ObjectId, TenantId
 
 
@@ -49,6 +49,8 @@ def clicked_of(body: Mapping[str, Any]) -> Clicked | None:
     if id_ is not None and not isinstance(id_, str):
         return None
     where = TenantId(id_.casefold()) if id_ else None
+    if max(len(account), len(chat)) > LONGEST_ID or max(len(where or ""), len(oid or "")) > LONGEST_GUID:
+        return None
     return Clicked(
         who=Who(account=AccountId(account), tenant=where if oid else None, oid=ObjectId(oid) if oid else None),
         where=Where(

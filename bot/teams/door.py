@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from random import getrandbits
 from typing import Any
 
@@ -16,15 +17,19 @@ from bot.metrics import OTHER, Metrics
 from bot.requests import Answer, Clicked, DialogAnswer, Handler, InvokeAnswer, Request
 from bot.settings import Settings
 from bot.teams.activities import Malformed, activity_of, tenant_of
-from bot.teams.adapter import Adapter, Turn, answer_of, invoke_json, outcome_of
+from bot.teams.adapter import Adapter, Seen, Turn, answer_of, invoke_json, outcome_of
 from bot.teams.clicks import clicked_of
 from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
 from bot.teams.trust import Trust
+from bot.teams.under_way import UnderWay
+from cards.verbs import Verb
 from event.clock import Clock
 from event.errors import RefusalCode
 from event.ids import ConversationId, TenantId
 
+_PATIENCE = 10
+"""Seconds for a body to come in."""
 _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 """U+0000 as JSON writes it. Nobody types it, and PostgreSQL keeps no text that has it."""
 
@@ -45,15 +50,17 @@ class Door:
         fault: Callable[[Request, str], Answer],
         sentence: Callable[[RefusalCode, str | None], str],
         is_event_meeting: Callable[[ConversationId], Awaitable[bool]],
+        seen: Seen,
         metrics: Metrics,
     ) -> None:
         self._is_trusted = Trust(settings)
         self._served = settings.served_tenants
         self._tokens = tokens
         self._adapter = Adapter(connector, clock)
-        self._turn = Turn(handler, fault, sentence)
+        self._turn = Turn(handler, fault, sentence, seen)
         self._is_event_meeting = is_event_meeting
         self._metrics = metrics
+        self._under_way = UnderWay()
 
     async def receive(self, request: web.Request) -> web.Response:
         # Bound anew at each activity, and so never taken off: that costs as much again.
@@ -74,7 +81,12 @@ class Door:
     async def _receive(self, request: web.Request) -> web.Response:
         headers = request.headers.getall("Authorization", [])
         bearer(headers)  # nothing is parsed for somebody without any token
-        body = _parsed(await request.read())
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                sent = await request.read()
+        except TimeoutError:
+            return refused(408, "body_too_slow")
+        body = _parsed(sent) if "Content-Type" in request.headers else None
         if body is None:
             return refused(400, "not_an_activity")
         service_url = body.get("serviceUrl")
@@ -82,8 +94,13 @@ class Door:
         if not isinstance(service_url, str) or not self._is_trusted(service_url):
             raise TokenRejected("service_url")
         click = clicked_of(body)
-        if click is not None:
-            return await self._clicked(click)
+        if not self._under_way.has_room(vote=click is not None and click.verb == Verb.POLL_VOTE):
+            self._metrics.activity(str(body["type"]), "shed")
+            return refused(503, "overloaded", {"Retry-After": "2"})
+        with self._under_way:
+            return await (self._activity(body) if click is None else self._clicked(click))
+
+    async def _activity(self, body: Mapping[str, Any]) -> web.Response:
         activity = activity_of(body)
         conversation = activity.conversation.id if activity.conversation else None
         if not await self._serves(tenant_of(activity), conversation):

@@ -23,6 +23,9 @@ _FILES = {
 }
 """Where Teams keeps what people send."""
 _MOST_KNOWN = 100
+_LONGEST = 2048
+_BARE = re.compile(r"[\x21-\x7e]+")
+"""What can be seen and is one sign everywhere: no space, no line's end, no letter that looks like another."""
 _PLAIN = re.compile(r"[a-z0-9.:-]+")
 """A host's name or address in lower case, which is how `urlsplit` gives it."""
 
@@ -45,7 +48,8 @@ class Trust:
 
 def is_trusted(url: str, settings: Settings) -> bool:
     """Microsoft's hosts of the cloud over https; this machine's only while the identity service is a stage on it."""
-    return _is_at(_HOSTS[settings.cloud], url, settings, with_query=False)
+    plain = len(url) <= _LONGEST and _BARE.fullmatch(url) is not None and not set(url) & set("?#\\")
+    return plain and _is_at(_HOSTS[settings.cloud], url, settings, with_query=False)
 
 
 def keeps_files(url: str, settings: Settings) -> bool:
