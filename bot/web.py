@@ -15,8 +15,10 @@ from bot.metrics import OTHER, Figures, Metrics
 
 LARGEST_BODY = 256 * 1024
 """Bytes of an activity."""
+WELL = "ok"
 Check = Callable[[], Awaitable[str | None]]
-"""None when a part is well, else why it isn't."""
+"""None when a part is well, else why it isn't. A reason that begins with `ok` is one to look into and not to stay away
+for."""
 
 log = structlog.get_logger(__name__)
 
@@ -32,14 +34,14 @@ def application(
 
     async def states() -> dict[str, str]:
         found = await asyncio.gather(*(check() for check in readiness.values()))
-        return {name: why or "ok" for name, why in zip(readiness, found, strict=True)}
+        return {name: why or WELL for name, why in zip(readiness, found, strict=True)}
 
     async def livez(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def readyz(_: web.Request) -> web.Response:
         parts = await states()
-        ready = all(state == "ok" for state in parts.values())
+        ready = all(state.startswith(WELL) for state in parts.values())
         return web.json_response(
             {"status": "ready" if ready else "not ready", "parts": parts}, status=200 if ready else 503
         )
@@ -47,8 +49,8 @@ def application(
     async def scraped(_: web.Request) -> web.Response:
         """Open to whoever can reach us, so it holds nothing but sums."""
         parts = await states()
-        now = await figures() if parts.get("database", "ok") == "ok" else None
-        page = metrics.page({name: state == "ok" for name, state in parts.items()}, now)
+        now = await figures() if parts.get("database", WELL) == WELL else None
+        page = metrics.page({name: state == WELL for name, state in parts.items()}, now)
         return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_measured(metrics), _in_json])
@@ -93,6 +95,8 @@ async def _in_json(request: web.Request, handler: Handler) -> web.StreamResponse
         return web.json_response(
             {"error": error.reason.casefold().replace(" ", "_")}, status=error.status, headers=headers
         )
+    except web.RequestPayloadError:  # packed or cut in pieces in a way that nobody can undo
+        return web.json_response({"error": "unreadable_body"}, status=400)
     except Exception:
         log.exception("fault")
         return web.json_response({"error": "fault"}, status=500)

@@ -18,6 +18,7 @@ import jwt
 import structlog
 
 from bot.settings import Settings
+from bot.web import WELL
 from event.clock import Clock
 
 _LEEWAY = 300
@@ -26,6 +27,8 @@ _LONGEST = 16 * 1024
 _KEEP = 24 * 3600
 _PAUSE = 10
 """Seconds between two fetches of the keys, however many unknown ones are asked for."""
+_LOOK_AGAIN = 60
+"""Seconds after which readiness sees for itself whether the identity service is there."""
 _CHANNEL = "msteams"
 _MOST_VERIFIED = 2000
 """Tokens known again: a few are in use at a time, and this bounds what a flood of valid ones can hold."""
@@ -101,7 +104,7 @@ class Tokens:
         return str(kid), key, self._claims(token, key)
 
     async def ping(self) -> str | None:
-        return None if await self._keys.ready() else "no signing keys could be fetched"
+        return await self._keys.trouble()
 
     def _claims(self, token: str, key: _Key) -> Mapping[str, Any]:
         try:
@@ -127,7 +130,7 @@ class Tokens:
             raise TokenRejected("signature") from error
         except jwt.MissingRequiredClaimError as error:
             raise TokenRejected("missing_claim") from error
-        except (jwt.PyJWTError, ValueError) as error:
+        except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise TokenRejected("malformed") from error
 
     def _check_times(self, claims: Mapping[str, Any]) -> None:
@@ -152,6 +155,7 @@ class _Keys:
         self._known: dict[str, _Key] = {}
         self._fetched = 0.0
         self._tried = 0.0
+        self._answers = True
         self._fetching = asyncio.Lock()
 
     async def find(self, kid: object) -> _Key | None:
@@ -165,10 +169,13 @@ class _Keys:
             raise IdentityUnavailable
         return self._known.get(kid)
 
-    async def ready(self) -> bool:
-        if not self._known:
+    async def trouble(self) -> str | None:
+        """None while all is well. To go on with known keys is well enough to be sent requests."""
+        if not self._known or abs(self._clock.now().timestamp() - self._tried) >= _LOOK_AGAIN:
             await self._refresh(None)
-        return bool(self._known)
+        if not self._known:
+            return "no signing keys could be fetched"
+        return None if self._answers else f"{WELL}, but the identity service doesn't answer; known keys go on working"
 
     async def _refresh(self, wanted: str | None) -> None:
         async with self._fetching:
@@ -178,7 +185,9 @@ class _Keys:
             try:
                 self._known = await self._fetch()
                 self._fetched = self._clock.now().timestamp()
+                self._answers = True
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                self._answers = False
                 log.warning("signing keys not fetched", error=type(error).__name__)
             finally:
                 # At the end, for those who waited meanwhile: a fetch that hung isn't repeated for each of them.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,9 +15,11 @@ import jwt
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.settings import Settings
-from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens
+from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, _Key
 from rehearsal.identity import ISSUER, SigningKey
 
 APP = "app"
@@ -80,6 +84,7 @@ class Ground:
 
 
 ONE, TWO, STRANGER = SigningKey(), SigningKey(), SigningKey()
+KEY = _Key(ONE.private.public_key(), endorsed=True)
 
 
 @pytest.fixture
@@ -90,8 +95,8 @@ async def ground() -> AsyncIterator[Ground]:
     app.router.add_get("/keys", service.jwks)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         service.url = f"http://127.0.0.1:{server.port}"
-        settings = Settings(APP_ID=APP, OPENID_METADATA_URL=f"{service.url}/metadata", _env_file=None)
-        yield Ground(service, clock, Tokens(settings, session, clock))
+        given_ = Settings(APP_ID=APP, OPENID_METADATA_URL=f"{service.url}/metadata", _env_file=None)
+        yield Ground(service, clock, Tokens(given_, session, clock))
 
 
 async def test_keys_are_fetched_once_a_day(ground: Ground) -> None:
@@ -170,6 +175,22 @@ async def test_without_any_key_nobody_can_tell(ground: Ground) -> None:
     assert await ground.tokens.ping() is None
 
 
+async def test_readiness_tells_that_the_service_is_down_while_known_keys_work(ground: Ground) -> None:
+    assert await ground.check(ONE) is None
+    ground.service.status = 503
+    assert await ground.tokens.ping() is None, "asked a moment ago"
+    ground.clock.pass_(seconds=61)
+    for _ in range(3):
+        told = await ground.tokens.ping()
+        assert told is not None
+        assert told.startswith("ok, but the identity service doesn't answer"), "to be looked into, not to stay away for"
+    assert ground.service.fetched == 2, "once a minute, however often somebody looks"
+    assert await ground.check(ONE) is None
+    ground.service.status = 200
+    ground.clock.pass_(seconds=61)
+    assert await ground.tokens.ping() is None
+
+
 async def test_a_broken_key_leaves_the_others(ground: Ground) -> None:
     ground.service.keys[:0] = [None, 3, {}, {"kty": "EC", "kid": "b"}, {"kty": "RSA", "kid": "c"}]
     ground.service.keys[:0] = [{"kty": "RSA", "kid": 3}, {"kty": "RSA", "kid": "a", "n": "!", "e": "AQAB"}]
@@ -183,6 +204,91 @@ async def test_clocks_may_differ_by_five_minutes(ground: Ground) -> None:
     assert await ground.check(ONE, nbf=now + 299) is None
     assert await ground.check(ONE, nbf=now + 301) == "not_yet_valid"
     assert await ground.check(ONE, exp=float("nan")) == "expired"
+
+
+async def test_a_key_that_a_token_brings_along_counts_for_nothing(ground: Ground) -> None:
+    claims = jwt.decode(ground.token(ONE), options={"verify_signature": False})
+    public = {name: value for name, value in STRANGER.jwk().items() if name in ("kty", "n", "e", "alg", "kid")}
+    for head in (
+        {"kid": ONE.kid, "jwk": public},
+        {"kid": ONE.kid, "jku": f"{ground.service.url}/keys"},
+        {"kid": ONE.kid, "x5u": "https://evil.example/", "x5c": ["x"]},
+    ):
+        token = jwt.encode(claims, STRANGER.private, algorithm="RS256", headers=head)
+        with pytest.raises(TokenRejected, match="signature"):
+            await ground.tokens.check([f"Bearer {token}"], URL)
+
+
+ALPHABET = "abAB019-_=.~ \t\x00é"
+SETTINGS = Settings(APP_ID=APP, _env_file=None)
+GOOD = Ground(Service(), HandClock(), None).token(ONE)  # type: ignore[arg-type]
+
+
+@settings(max_examples=600, derandomize=True, database=None, deadline=None)
+@given(st.data())
+def test_whatever_was_done_to_a_token_it_is_refused(data: st.DataObject) -> None:
+    """Bent at any place: left out, put in, swapped, its parts in another order or number."""
+    parts = GOOD.split(".")
+    act = data.draw(st.sampled_from(["change", "cut", "insert", "shuffle", "head", "claims"]))
+    at = data.draw(st.integers(0, len(GOOD) - 1))
+    if act == "change":
+        # The last letter of a signature has bits that count for nothing.
+        at = min(at, len(GOOD) - 3)
+        bent = GOOD[:at] + data.draw(st.sampled_from([one for one in ALPHABET if one != GOOD[at]])) + GOOD[at + 1 :]
+    elif act == "cut":
+        bent = GOOD[: max(0, at - 3)]
+    elif act == "insert":
+        bent = GOOD[:at] + data.draw(st.text(ALPHABET.replace("=", ""), min_size=1)) + GOOD[at:]
+    elif act == "shuffle":
+        bent = ".".join(data.draw(st.lists(st.sampled_from([*parts, ""]), max_size=5).filter(lambda one: one != parts)))
+    else:
+        junk = data.draw(st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists, max_leaves=5))
+        name = data.draw(
+            st.sampled_from(["alg", "kid", "typ", "crit", "b64", "exp", "nbf", "iss", "aud", "serviceurl"])
+        )
+        place = 0 if act == "head" else 1
+        said = json.loads(jwt.utils.base64url_decode(parts[place])) | {name: junk}
+        parts[place] = jwt.utils.base64url_encode(json.dumps(said).encode()).decode()
+        bent = ".".join(parts)
+    with pytest.raises(TokenRejected):
+        at_once(fresh_tokens().check([f"Bearer {bent}"], URL))
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(st.sampled_from(["exp", "nbf", "iss", "aud", "serviceurl", "sub", "jti", "iat"]), st.data())
+def test_whatever_a_signed_claim_is_its_wrong_kind_is_refused(name: str, data: st.DataObject) -> None:
+    claims = json.loads(jwt.utils.base64url_decode(GOOD.split(".")[1]))
+    numbers = st.integers() | st.floats() | st.sampled_from([START.timestamp(), 10**400])
+    junk = st.none() | st.booleans() | st.text() | numbers | st.lists(numbers | st.text()) | st.just({"a": 1})
+    value: Any = data.draw(junk)
+    body = json.dumps(claims | {name: value}).encode()  # as PyJWT's own `encode` wouldn't
+    token = jwt.PyJWS().encode(body, ONE.private, "RS256", {"kid": ONE.kid})
+    with suppress(TokenRejected):
+        at_once(fresh_tokens().check([f"Bearer {token}"], URL))
+        now = START.timestamp()
+        fine: dict[str, Callable[[], bool]] = {
+            "exp": lambda: value >= now - 300,
+            "nbf": lambda: value <= now + 300,
+            "iss": lambda: value == ISSUER,
+            "aud": lambda: APP in value,
+            "serviceurl": lambda: value == URL,
+        }
+        assert name not in fine or fine[name]()
+
+
+def fresh_tokens() -> Tokens:
+    """With the key at hand: nothing is fetched, so nothing is waited for."""
+    one = Tokens(SETTINGS, None, HandClock())  # type: ignore[arg-type]
+    one._keys._known = {ONE.kid: KEY}
+    one._keys._fetched = START.timestamp()
+    one._keys._tried = START.timestamp()
+    return one
+
+
+def at_once(check: Coroutine[Any, Any, None]) -> None:
+    with suppress(StopIteration):
+        check.send(None)
+        raise AssertionError("it waits for something")
 
 
 @pytest.mark.parametrize("token", ["", "é.b.c", "\udcff.b.c", "[" * 15_000, "x" * 20_000, "a.b.c.d.e"])
