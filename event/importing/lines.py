@@ -235,25 +235,39 @@ def _among_themselves(lines: Sequence[Line]) -> list[Line]:
         lead = leads.get(line.whose)
         if line.verdict is not Verdict.WRONG and (lead is None or _leads(line) > _leads(lead)):
             leads[line.whose] = line
-    named: dict[str, Line] = {}
+    named: dict[str, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: line.person is None):  # whom we know goes before who is new
+        if line.verdict is not Verdict.WRONG:
+            named.setdefault(fold(line.form.name), []).append(line)
     found = []
     for line in lines:
-        lead = line if line.verdict is Verdict.WRONG else leads[line.whose]
-        namesake = named.setdefault(fold(line.form.name), line) if line.verdict is not Verdict.WRONG else line
-        if line is not lead:
-            found.append(_beside(line, lead))
+        if line.verdict is Verdict.WRONG:
+            found.append(line)
+        elif line is not leads[line.whose]:
+            found.append(_beside(line, leads[line.whose]))
         else:
-            found.append(_doubted(line, namesake) if line.whose != namesake.whose else line)
+            found.append(_renaming(_doubted(line, named[fold(line.form.name)][0]), named))
     return found
 
 
 def _doubted(line: Line, namesake: Line) -> Line:
-    """Somebody new who is called as somebody on an earlier line."""
+    """Somebody new who is called as somebody else on the list."""
     is_new = line.verdict is Verdict.NEW or (line.verdict is Verdict.DOUBTFUL and line.person is None)
-    if not is_new or any(remark.reason is Reason.OTHER_ADDRESS for remark in line.remarks):
+    has_it = any(remark.reason is Reason.OTHER_ADDRESS for remark in line.remarks)
+    if not is_new or has_it or line.whose == namesake.whose:
         return line
     doubt = Remark(reason=Reason.OTHER_ADDRESS, about=namesake.form.email)
     return replace(line, verdict=Verdict.DOUBTFUL, remarks=(doubt, *line.remarks))
+
+
+def _renaming(line: Line, named: Mapping[str, Sequence[Line]]) -> Line:
+    """It changes a name that somebody else has on this list: who of them is who?"""
+    old = next((one.old for one in line.differences if one.field == "name"), None)
+    if line.verdict is not Verdict.CHANGED or old is None:
+        return line
+    if all(other.whose == line.whose for other in named.get(fold(old), ())):
+        return line
+    return replace(line, verdict=Verdict.DOUBTFUL, remarks=(Remark(reason=Reason.OTHER_NAME, about=old),))
 
 
 def _beside(line: Line, lead: Line) -> Line:
