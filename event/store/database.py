@@ -128,7 +128,9 @@ class Database:
             await db.execution_options(gastheer_scrubs=True)
             if whole:
                 await db.exec_driver_sql("VACUUM")
+            await db.exec_driver_sql("PRAGMA busy_timeout = 100")  # nobody is to wait for a slow reader
             outcome = (await db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).one()
+            await db.invalidate()  # the next one has its patience again
         return bool(outcome[0] == 0)
 
     async def ping(self) -> str | None:

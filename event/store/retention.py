@@ -22,6 +22,7 @@ from event.store.tables import (
     conversation,
     delivery,
     metadata,
+    pace,
     person,
     poll,
     question,
@@ -60,6 +61,7 @@ async def let_go(
         chats += await _delete_of(db, some)
         people += (await db.execute(delete(person).where(person.c.id.in_(some)))).rowcount
     if gone:
+        await db.execute(delete(pace))  # it names their chats; weeks after the day nothing is being sent
         await db.execute(delete(role_pin).where(role_pin.c.principal.not_in(keep)))
     return Cleared(people=people, signed_up=states[State.CONFIRMED], withdrawn=states[State.WITHDRAWN], chats=chats)
 

@@ -102,7 +102,7 @@ async def test_votes_stay_counted_and_are_nobodys(database: Database) -> None:
         anna, bert = await somebody(db, "anna"), await somebody(db, "bert")
         await polls.launch(db, EVENT, key, ConversationId("19:x"), anna.id, NOW, closes=None)
         mine = voter(anna.account, anna.tenant, anna.oid)
-        await polls.keep_votes(db, EVENT, key, {mine: OptionKey("yes"), VoterId("29:z"): OptionKey("no")})
+        await db.run_sync(polls.keep_votes, EVENT, key, {mine: OptionKey("yes"), VoterId("29:z"): OptionKey("no")})
         before = {one: await polls.counts(db, EVENT, PollKey(one)) for one in ("a", "b", "p")}
         assert await retention.empty(db, EVENT, Kept.BALLOTS, NOW) == 6
         assert {one: await polls.counts(db, EVENT, PollKey(one)) for one in ("a", "b", "p")} == before
@@ -143,7 +143,7 @@ async def test_at_last_nothing_is_left_of_anybody(database: Database) -> None:
         gone = await retention.let_go(db, EVENT, {"anna@file.nl"}, LATER, real_now=LATER)
         assert (gone.people, gone.signed_up, gone.withdrawn, gone.chats) == (3, 2, 1, 3)
         for table in metadata.sorted_tables:
-            if table.name in ("sign_up", "pace"):  # they go by themselves, see below
+            if table.name == "sign_up":  # they go by themselves, after two days
                 continue
             left = [one for one in await rows(db, table) if "anna@file.nl" not in one]
             for who, name in zip(people, names, strict=True):
