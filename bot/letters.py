@@ -61,6 +61,9 @@ class Letters:
         def ways(verb: str, data: Mapping[str, object]) -> str | None:
             if verb == Verb.SIGN_UP_CONFIRM and isinstance(data.get("id"), str):
                 return page(Purpose.CONFIRM, PersonId(str(data["id"])))
+            if verb == Verb.PERSON_JOIN and isinstance(data.get("person"), str) and to.person:
+                other = PersonId(str(data["person"]))
+                return self._links.url(Purpose.JOIN, to.person, to.link_version, until, other)
             where = _PAGES.get(Verb(verb)) if verb in _VERBS else None
             return f"{page(where[0], to.person)}{where[1]}" if where and to.person else None
 

@@ -35,7 +35,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     """A sign-up on the public page is meant by whoever reads this address's mail. Names the sign-up, not a person."""
     JOIN = "join"
-    """An address and a Teams account are one person. Names the Teams person."""
+    """Whoever reads this address's mail and a Teams account are one person. Names the Teams person as well."""
 
 
 _PATHS = {
@@ -49,12 +49,14 @@ _PATHS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Signed:
-    """What a link says, its signature checked. `version` is to be compared with the person's own."""
+    """What a link says, its signature checked. `version` is to be compared with the person's own; `other` is somebody
+    else whom it is about."""
 
     purpose: Purpose
     who: PersonId
     version: int
     until: datetime
+    other: PersonId | None = None
 
 
 class LinkRejected(Exception):
@@ -81,8 +83,8 @@ class Links:
         """Where people reach us, when a free port was taken."""
         self._public_url = public_url
 
-    def url(self, purpose: Purpose, who: PersonId, version: int, until: datetime) -> str:
-        said = [who, version, int(until.timestamp())]
+    def url(self, purpose: Purpose, who: PersonId, version: int, until: datetime, other: PersonId | None = None) -> str:
+        said = [who, version, int(until.timestamp()), *([other] if other else [])]
         return f"{self._public_url}/{_PATHS[purpose]}/{self._serializer(purpose).dumps(said)}"
 
     def read(self, path: str, token: str, now: datetime) -> Signed:
@@ -91,12 +93,13 @@ class Links:
             raise LinkRejected("bad")
         for purpose in (one for one, its in _PATHS.items() if its == path):
             try:
-                who, version, until = self._serializer(purpose).loads(token)
+                who, version, until, *other = self._serializer(purpose).loads(token)
                 signed = Signed(
                     purpose=purpose,
                     who=PersonId(str(who)),
                     version=int(version),
                     until=datetime.fromtimestamp(int(until), UTC),
+                    other=PersonId(str(other[0])) if other else None,
                 )
             except (BadData, ValueError, TypeError, OverflowError, OSError):
                 continue

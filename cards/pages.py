@@ -96,6 +96,49 @@ def sign_up_asked(event: Event, name: str, id: str, texts: Texts) -> Card:  # no
     return card(texts, f"{said}: {texts.of(event.title)}", body, [confirm])
 
 
+def sign_up_confirmed(event: Event, texts: Texts) -> Card:
+    """The same button once more."""
+    said = texts.say("You have confirmed this already")
+    body = [
+        heading(said),
+        line(texts.say("You are signed up. The way to your own page is in the confirmation that we sent you.")),
+        contact(event, texts),
+    ]
+    return card(texts, said, body)
+
+
+def join_asked(event: Event, name: str, person: str, texts: Texts) -> Card:
+    """The e-mail that asks whether a Teams account is its reader's, and the page behind its button. `name` as that
+    account gave it."""
+    said = texts.say("Is this you?")
+    body = [
+        heading(said),
+        line(f"**{texts.of(event.title)}**, {when(event, texts)}"),
+        line(
+            texts.say(
+                "{name} signed up in Teams with your e-mail address, and so did you, in another way. Is that you? "
+                "Then we make one sign-up of the two.",
+                name=literal(name),
+            )
+        ),
+        small(texts.say("What you gave last counts, and you hear from us in Teams from then on.")),
+        small(texts.say("Isn't it you? Then do nothing: it stays as it is.")),
+        contact(event, texts),
+    ]
+    join = button(texts.say("Yes, that is me"), Verb.PERSON_JOIN, event, style="positive", person=person)
+    return card(texts, f"{said} {texts.of(event.title)}", body, [join])
+
+
+def joined(event: Event, texts: Texts) -> Card:
+    said = texts.say("It is one sign-up now")
+    body = [
+        heading(said),
+        line(texts.say("What you gave last counts, and you hear from us in Teams from now on.")),
+        contact(event, texts),
+    ]
+    return card(texts, said, body)
+
+
 def page_closed(event: Event, texts: Texts) -> Card:
     said = texts.say("You can't sign up on this page")
     return card(texts, said, [heading(said), contact(event, texts)])

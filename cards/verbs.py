@@ -16,6 +16,7 @@ class Verb(StrEnum):
     REGISTRATION_LEAVE = "registration.leave"
     REGISTRATION_WITHDRAW = "registration.withdraw"
     SIGN_UP_CONFIRM = "sign_up.confirm"
+    PERSON_JOIN = "person.join"
     PROGRAMME_SHOW = "programme.show"
     PROGRAMME_EDIT = "programme.edit"
     PROGRAMME_SAVE = "programme.save"

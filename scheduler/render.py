@@ -310,7 +310,7 @@ async def _role(of: Drawing) -> Card | None:
 
 async def _sign_up_asked(of: Drawing) -> Card | None:
     asked = await sign_ups.find(of.db, of.event.id, of.delivery.recipient)
-    if asked is None:
+    if asked is None or asked.form is None:
         return None
     return page_cards.sign_up_asked(of.event, asked.form.name, asked.id, texts(asked.language))
 
@@ -329,6 +329,15 @@ async def _asked_again(of: Drawing) -> Card | None:
     if current is None or not current.confirmed:
         return None
     return registration_card(view_of(of.event, current, was_already=True), of.texts)
+
+
+async def _join_asked(of: Drawing) -> Card | None:
+    """Not when they were joined or left meanwhile."""
+    asked = await people.find(of.db, PersonId(of.delivery.recipient))
+    other = await registrations.find(of.db, of.event.id, PersonId(of.delivery.subject))
+    if asked is None or asked.account is not None or other is None or not other.confirmed:
+        return None
+    return page_cards.join_asked(of.event, other.form.name, of.delivery.subject, of.texts)
 
 
 async def _cleared(of: Drawing) -> Card:
@@ -351,6 +360,7 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "cleared": _cleared,
     "sign_up_asked": _sign_up_asked,
     "asked_again": _asked_again,
+    "join_asked": _join_asked,
     "link_changed": _link_changed,
     "programme_changed": _programme_changed,
     "event_notice": _event_notice,
@@ -365,7 +375,9 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "poll_result": _poll_result,
 }
 """By `delivery.kind`."""
-TO_ANYBODY = frozenset({"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "role", "cue", "poll_saved"})
+TO_ANYBODY = frozenset(
+    {"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "join_asked", "role", "cue", "poll_saved"}
+)
 """Told to people who aren't signed up too: organisers, moderators, and who was withdrawn by one of them."""
 KINDS = frozenset(_DRAW)
 """What this version can draw; the worker leaves other kinds to the newer version that planned them."""

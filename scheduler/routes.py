@@ -85,8 +85,8 @@ async def _by_mail(db: AsyncConnection, event: Event, one: Delivery, ports: Port
     if ports.post is None:
         return "mail_off"
     address = await _mailbox(db, event, one)
-    if address is None:
-        return "unreachable"
+    if address is None or isinstance(address, str):
+        return address or "unreachable"
     post = ports.post
 
     async def send(card: Card) -> ActivityId:
@@ -103,10 +103,11 @@ async def _why_not(db: AsyncConnection, event: Event, one: Delivery, ports: Port
     return unreached(facts, mail_on=ports.post is not None) or "unreachable"
 
 
-async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddress | None:
+async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddress | str | None:
+    """None where no address is known, a reason where none will be tried any more."""
     if one.person_id is None:
         asked = await sign_ups.find(db, event.id, one.recipient)
-        if asked is None:
+        if asked is None or asked.form is None:
             return None
         return MailAddress(
             email=asked.form.email,
@@ -123,6 +124,8 @@ async def _mailbox(db: AsyncConnection, event: Event, one: Delivery) -> MailAddr
     email = await roads.address(db, event.id, one.person_id)
     if who is None or email is None:
         return None
+    if who.mail_refused is not None:
+        return who.mail_refused
     current = await registrations.find(db, event.id, one.person_id)
     holds_link = one.kind in LINK_KINDS or await told.holds(db, event.id, who.id, LINK_KINDS)
     return MailAddress(

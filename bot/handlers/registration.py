@@ -5,18 +5,19 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.host import Host, meet
-from bot.handlers.joining import join_by_address
+from bot.handlers.joining import ask_reader, join_by_address, join_claimed
 from bot.letters import IN_CALENDAR
 from bot.requests import Clicked, Request
 from cards import registration as drawn
 from cards.card import Card
 from cards.views import FormView
 from event import registration as rule
+from event.addresses import address_key
 from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
 from event.reach import Road
 from event.registration import Change, Form, FormMistakes, Registration, Source
-from event.store import audiences, deliveries, people, registrations, told
+from event.store import audiences, deliveries, people, registrations, rerouting, told
 from scheduler import planner, roads
 
 
@@ -46,6 +47,8 @@ async def edit(host: Host, request: Request) -> Card:
 
 async def submit(host: Host, request: Clicked) -> Card:
     form = rule.read_form(request.data)
+    if isinstance(form, Form):
+        await join_claimed(host, request, form.email)
     async with host.database.begin() as db:
         person = await meet(host, db, request)
         if isinstance(form, FormMistakes):
@@ -58,6 +61,8 @@ async def submit(host: Host, request: Clicked) -> Card:
             )
             return drawn.form(view, host.texts(request))
         saved, change = await save_for(host, db, person.id, form)
+        if change is not Change.NOTHING and request.where.kind == "personal":
+            await ask_reader(host, db, person.id, form.email)
     host.wake()
     return state_card(
         host,
@@ -79,6 +84,8 @@ async def save_for(
     saved, change = rule.submit(host.event, current, form, host.clock.now(), source)
     if saved != current:  # the notice read at last is kept too
         await registrations.save(db, host.event.id, who, saved)
+    if current is not None and address_key(current.form.email) != address_key(form.email):
+        await rerouting.mail_arrives(db, host.event.id, who, host.real.now())
     if change is not Change.NOTHING:
         await planner.confirm(db, host.event, audiences.only(who), saved.version, real_now=host.real.now())
     if change in (Change.NEW, Change.CAME_BACK):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from cards import pages as cards
+from cards.page import Way
 from cards.texts import Texts
 from event.definition import Event, Language
 from event.people import language_of
@@ -25,6 +26,11 @@ PRIVATE = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
+
+
+def no_way(verb: str, data: Mapping[str, object]) -> Way | None:  # noqa: ARG001 - as the card's drawing asks
+    """Of a card without buttons."""
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,22 +14,25 @@ import structlog
 from aiohttp import web
 
 from bot.handlers.host import Host
+from bot.handlers.joining import settle_claims
 from bot.handlers.registration import save_for
 from bot.links import LinkRejected, Links, Purpose
 from bot.pages.forms import read_form
-from bot.pages.layout import Page, language_of_browser, respond
+from bot.pages.layout import Page, language_of_browser, no_way, respond
 from cards import pages as cards
+from cards.card import Card
 from cards.page import Way, draw
 from cards.programme import programme
 from cards.registration import form as form_card
-from cards.texts import texts
+from cards.texts import Texts, texts
 from cards.verbs import Verb
 from cards.views import FormView, ProgrammeView
 from event import registration as rule
 from event.definition import Event, Language, Template
 from event.errors import Refusal
+from event.reach import Road
 from event.registration import Form, FormMistakes, Source
-from event.store import people, registrations, sign_ups
+from event.store import audiences, people, registrations, rerouting, sign_ups
 from event.store.sign_ups import SignUp
 from event.times import timetable
 from scheduler import roads
@@ -93,13 +96,15 @@ class SignUps:
             )
             return respond(request, page, status=429)
         await self._ask(event, found, language_of_browser(request, event))
-        page = Page(event=event, texts=speaks, fragments=[draw(cards.sign_up_sent(event, speaks), _no_way)])
+        page = Page(event=event, texts=speaks, fragments=[draw(cards.sign_up_sent(event, speaks), no_way)])
         return respond(request, page)
 
     async def asked(self, request: web.Request, event: Event, number: str) -> web.Response:
         """Behind the e-mail's button: the question, for programs follow links too. Raises LinkRejected."""
         waiting = await self._waiting(event, number)
         speaks = texts(language_of_browser(request, event) if "lang" in request.query else waiting.language)
+        if waiting.form is None:
+            return self._said(request, cards.sign_up_confirmed(event, speaks), event, speaks)
         here = str(request.rel_url)
         card = cards.sign_up_asked(event, waiting.form.name, waiting.id, speaks)
         fragment = draw(card, lambda _verb, _data: Way(url=here, method="post"))
@@ -109,21 +114,22 @@ class SignUps:
         """It counts from here on; their own page comes next. Raises LinkRejected."""
         waiting = await self._waiting(event, number)
         speaks = texts(language_of_browser(request, event) if "lang" in request.query else waiting.language)
+        if waiting.form is None:
+            return self._said(request, cards.sign_up_confirmed(event, speaks), event, speaks)
+        host, address = await self.host.afresh(), waiting.form.email
         try:
-            async with self.host.database.begin() as db:
-                known = await registrations.by_address(db, event.id, waiting.form.email)
-                who = known or (
-                    await people.meet_by_address(db, waiting.form.email, waiting.language, self.host.clock.now())
-                )
-                await save_for(self.host, db, who, waiting.form, Source.PAGE)
-                await sign_ups.forget(db, event.id, waiting.form.email)
-                person = await people.find(db, who)
+            async with host.database.begin() as db:
+                who = await people.meet_by_address(db, address, waiting.language, host.clock.now())
+                await rerouting.mail_arrives(db, event.id, who, host.real.now())
+                await save_for(host, db, who, waiting.form, Source.PAGE)
+                await sign_ups.confirm(db, event.id, waiting)
         except Refusal as refusal:
             from cards import refusals
 
-            card = refusals.refusal(refusal.code, event, speaks)
-            return respond(request, Page(event=event, texts=speaks, fragments=[draw(card, _no_way)]))
-        self.host.wake()
+            return self._said(request, refusals.refusal(refusal.code, event, speaks), event, speaks)
+        await settle_claims(host, who, address)
+        async with host.database.read() as db:
+            person = await people.find(db, who)
         if person is None:
             raise LinkRejected("revoked")
         from bot.letters import links_until
@@ -152,6 +158,9 @@ class SignUps:
             headers={"Content-Disposition": f'attachment; filename="{event.id}.ics"'},
         )
 
+    def _said(self, request: web.Request, card: Card, event: Event, speaks: Texts) -> web.Response:
+        return respond(request, Page(event=event, texts=speaks, fragments=[draw(card, no_way)]))
+
     async def _waiting(self, event: Event, number: str) -> SignUp:
         async with self.host.database.read() as db:
             waiting = await sign_ups.find(db, event.id, number)
@@ -163,12 +172,20 @@ class SignUps:
         """By e-mail: to confirm, or to who is signed up already the way to their own page."""
         now = self.host.real.now()
         async with self.host.database.begin() as db:
-            known = await registrations.by_address(db, event.id, form.email)
+            known = await people.known_by(db, form.email)
             current = await registrations.find(db, event.id, known) if known else None
             if known is not None and current is not None and current.confirmed:
                 occasion = f"asked_again:{now:%Y%m%d%H}"
-                await roads.tell_one(
-                    db, event, known, occasion=occasion, kind="asked_again", subject="", until_at=None, now=now
+                await roads.tell(
+                    db,
+                    event,
+                    audiences.only(known),
+                    occasion=occasion,
+                    kind="asked_again",
+                    subject="",
+                    until_at=None,
+                    now=now,
+                    prefer=Road.EMAIL,
                 )
             elif await sign_ups.waiting(db, event.id, form.email) < _PER_ADDRESS:
                 number = await sign_ups.ask(db, event.id, form, language, self.host.clock.now())
@@ -181,7 +198,7 @@ class SignUps:
         speaks = texts(language_of_browser(request, event))
         if not self._is_open(event):
             card = cards.page_closed(event, speaks)
-            return respond(request, Page(event=event, texts=speaks, fragments=[draw(card, _no_way)]), status=404)
+            return respond(request, Page(event=event, texts=speaks, fragments=[draw(card, no_way)]), status=404)
         card = form_card(FormView(event=event, values=values, mistakes=mistakes), speaks)
         here = str(request.rel_url)
         fragment = draw(
@@ -215,7 +232,3 @@ class SignUps:
         while len(self.seen) > _MOST_SENDERS:
             self.seen.popitem(last=False)
         return allowed
-
-
-def _no_way(verb: str, data: Mapping[str, object]) -> Way | None:  # noqa: ARG001
-    return None

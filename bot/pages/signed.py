@@ -14,8 +14,9 @@ from aiohttp import web
 
 from bot.handlers.data import take_along
 from bot.links import LinkRejected, Links, Purpose, Signed
+from bot.pages import joining
 from bot.pages.forms import read_form
-from bot.pages.layout import PRIVATE, Page, language_of_browser, respond
+from bot.pages.layout import PRIVATE, Page, language_of_browser, no_way, respond
 from bot.pages.sign_up import SignUps
 from bot.requests import CardAnswer, Clicked, Handler, MessageAnswer, Where, Who
 from cards import pages as cards
@@ -86,6 +87,8 @@ class SignedPages:
             if signed.purpose is Purpose.CONFIRM:
                 return await self.sign_ups.asked(request, event, signed.who)
             visit = await self._opened(request, event, signed)
+            if signed.purpose is Purpose.JOIN:
+                return await joining.asked(self.sign_ups.host, request, event, visit.texts, signed)
             if signed.purpose is Purpose.DATA and request.query.get("as") == "json":
                 return await self._taken_along(visit)
         except LinkRejected as rejected:
@@ -105,6 +108,8 @@ class SignedPages:
             if signed.purpose is Purpose.CONFIRM:
                 return await self.sign_ups.confirmed(request, event, signed.who)
             visit = await self._opened(request, event, signed)
+            if signed.purpose is Purpose.JOIN and form.get("verb") == Verb.PERSON_JOIN:
+                return await joining.confirmed(self.sign_ups.host, request, event, visit.texts, signed)
         except LinkRejected as rejected:
             return self._refused(request, event, rejected)
         if form.get("List-Unsubscribe") == "One-Click":  # a mail program's own button: RFC 8058
@@ -130,7 +135,7 @@ class SignedPages:
     def _refused(self, request: web.Request, event: Event, rejected: LinkRejected) -> web.Response:
         log.info("link rejected", reason=rejected.reason)
         speaks = texts(language_of_browser(request, event))
-        page = Page(event=event, texts=speaks, fragments=[draw(cards.link_rejected(event, speaks), _no_way)])
+        page = Page(event=event, texts=speaks, fragments=[draw(cards.link_rejected(event, speaks), no_way)])
         return respond(request, page, status=404 if rejected.reason == "bad" else 410)
 
     async def _unsubscribed(self, request: web.Request, visit: _Visit) -> web.Response:
@@ -171,7 +176,7 @@ class SignedPages:
                 case _:
                     raise web.HTTPBadRequest
         if not fragments and visit.signed.purpose is Purpose.BALLOT:
-            fragments.append(draw(cards.no_poll(visit.event, visit.texts), _no_way))
+            fragments.append(draw(cards.no_poll(visit.event, visit.texts), no_way))
         elif not fragments:
             again = await self.handler(_clicked(visit, _ENTRY[visit.signed.purpose], {}))
             if isinstance(again, CardAnswer):
@@ -210,7 +215,3 @@ def _ways(purpose: Purpose, request: web.Request) -> Ways:
         return Way(url=here, method="post") if verb in _MAY[purpose] else None
 
     return way
-
-
-def _no_way(verb: str, data: Mapping[str, object]) -> Way | None:  # noqa: ARG001
-    return None

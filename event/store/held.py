@@ -51,7 +51,9 @@ async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
     current = await registrations.find(db, event, who.id)
     addresses = {who.email or "", address_key(current.form.email) if current else ""} - {""}
     chats = select(conversation.c.created_at, conversation.c.closed_at).where(conversation.c.person_id == who.id)
-    waiting = select(sign_up.c.created_at).where(sign_up.c.event == event, sign_up.c.email.in_(addresses))
+    waiting = select(sign_up.c.created_at, sign_up.c.form).where(
+        sign_up.c.event == event, sign_up.c.email.in_(addresses)
+    )
     votes = select(ballot.c.poll, ballot.c.option).where(ballot.c.event == event, ballot.c.voter.in_(mine))
     messages = (
         select(func.count()).select_from(delivery).where(delivery.c.event == event, delivery.c.person_id == who.id)
@@ -65,7 +67,7 @@ async def about(db: AsyncConnection, event: EventId, who: Person) -> Held:
         registration=current,
         chats=tuple((row[0], row[1] is None) for row in await db.execute(chats.order_by(conversation.c.created_at))),
         roads=await roads.facts(db, event, who.id),
-        waiting=tuple((await db.execute(waiting.order_by(sign_up.c.created_at))).scalars()),
+        waiting=tuple(row[0] for row in await db.execute(waiting.order_by(sign_up.c.created_at)) if row[1]),
         listed=await imports.names_any(db, event, addresses),
         questions=tuple(await questions.asked_by(db, event, who.id)),
         ballots={row[0]: row[1] for row in await db.execute(votes)},

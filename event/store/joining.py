@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table, and_, delete, or_, select, update
+from sqlalchemy import Column, Table, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.addresses import address_key
@@ -52,6 +52,22 @@ async def known_by(db: AsyncConnection, addresses: set[str]) -> list[Person]:
     """Those who have no account and are known by one of these addresses."""
     keys = sorted(address_key(one) for one in addresses)
     query = select(person.c.id).where(person.c.account.is_(None), person.c.email.in_(keys)).order_by(person.c.id)
+    found = [await people.find(db, PersonId(row.id)) for row in await db.execute(query)]
+    return [one for one in found if one is not None]
+
+
+async def claimed_by(db: AsyncConnection, event: EventId, address: str) -> list[Person]:
+    """Those with an account who gave this address when they signed up."""
+    query = (
+        select(person.c.id)
+        .join(registration, registration.c.person_id == person.c.id)
+        .where(
+            registration.c.event == event,
+            person.c.account.is_not(None),
+            func.lower(registration.c.email) == address_key(address),
+        )
+        .order_by(person.c.id)
+    )
     found = [await people.find(db, PersonId(row.id)) for row in await db.execute(query)]
     return [one for one in found if one is not None]
 

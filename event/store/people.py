@@ -89,6 +89,13 @@ async def by_identity(db: AsyncConnection) -> dict[tuple[str, str], PersonId]:
     return {(row.tenant.casefold(), (row.oid or "").casefold()): PersonId(row.id) for row in await db.execute(query)}
 
 
+async def known_by(db: AsyncConnection, email: str) -> PersonId | None:
+    """Whose address this surely is."""
+    found = await db.execute(select(person.c.id).where(person.c.email == address_key(email)))
+    one = found.scalar_one_or_none()
+    return PersonId(one) if one else None
+
+
 async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
     row = (await db.execute(select(person).where(person.c.id == person_id))).one_or_none()
     return _person(row) if row else None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.addresses import address_key
 from event.ids import EventId, PersonId
 from event.registration import Form, Registration, Source, State
-from event.store.tables import person, registration
+from event.store.tables import registration
 from event.store.upsert import insert
 
 
@@ -56,19 +55,6 @@ async def save_all(db: AsyncConnection, event: EventId, by_person: Mapping[Perso
         statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**fresh, "question_done": same}),
         rows,
     )
-
-
-async def by_address(db: AsyncConnection, event: EventId, email: str) -> PersonId | None:
-    """Who signed up with this address, or is known by it and signed up; the first of several."""
-    key = address_key(email)
-    query = (
-        select(registration.c.person_id)
-        .join(person, person.c.id == registration.c.person_id)
-        .where(registration.c.event == event, or_(func.lower(registration.c.email) == key, person.c.email == key))
-        .order_by(person.c.email == key, registration.c.created_at, registration.c.person_id)
-    )
-    found = (await db.execute(query)).scalars().all()
-    return PersonId(found[-1]) if found else None
 
 
 async def names(db: AsyncConnection, event: EventId, people: Collection[PersonId]) -> dict[PersonId, str]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.ids import ConversationId, DeliveryId, EventId
+from event.ids import ConversationId, DeliveryId, EventId, PersonId
+from event.reach import Road
 from event.store import deliveries
 from event.store.deliveries import WAITING, Delivery
-from event.store.tables import delivery
+from event.store.tables import delivery, person
 from event.store.upsert import insert
 
 _TOLD_BY_POST = (delivery.c.road == "meeting_chat", delivery.c.person_id.is_not(None))
@@ -71,6 +72,15 @@ async def reopen(db: AsyncConnection, event: EventId, recipient: str, road: str,
     }
     rows = select(*(delivery.c[name] for name in copied), *values.values()).distinct().where(untold)
     return again + await deliveries.plan_rows(db, insert(db, delivery).from_select([*copied, *values], rows), now)
+
+
+async def mail_arrives(db: AsyncConnection, event: EventId, who: PersonId, now: datetime) -> None:
+    """E-mail to them was given up. They gave another address, or read what came at that one: it is tried again."""
+    done = await db.execute(
+        update(person).where(person.c.id == who, person.c.mail_refused.is_not(None)).values(mail_refused=None)
+    )
+    if done.rowcount:
+        await reopen(db, event, who, Road.EMAIL, now)
 
 
 async def retry_reason(db: AsyncConnection, event: EventId, reason: str, now: datetime) -> int:

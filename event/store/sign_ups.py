@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.addresses import address_key
@@ -18,8 +18,10 @@ from event.store.tables import sign_up
 
 @dataclass(frozen=True, kw_only=True)
 class SignUp:
+    """`form` is None once it was confirmed."""
+
     id: str
-    form: Form
+    form: Form | None
     language: Language
     created_at: datetime
 
@@ -48,8 +50,8 @@ async def ask(db: AsyncConnection, event: EventId, form: Form, language: Languag
 
 async def waiting(db: AsyncConnection, event: EventId, email: str) -> int:
     """How many wait for this address's reader."""
-    query = select(func.count()).where(sign_up.c.event == event, sign_up.c.email == address_key(email))
-    return int((await db.execute(query)).scalar_one())
+    query = select(sign_up.c.form).where(sign_up.c.event == event, sign_up.c.email == address_key(email))
+    return sum(bool(form) for form in (await db.execute(query)).scalars())
 
 
 async def find(db: AsyncConnection, event: EventId, id: str) -> SignUp | None:  # noqa: A002 - the table's own name
@@ -57,13 +59,30 @@ async def find(db: AsyncConnection, event: EventId, id: str) -> SignUp | None:  
     row = (await db.execute(query)).one_or_none()
     if row is None:
         return None
-    return SignUp(id=row.id, form=Form(**row.form), language=Language(row.language), created_at=row.created_at)
+    return SignUp(
+        id=row.id,
+        form=Form(**row.form) if row.form else None,
+        language=Language(row.language),
+        created_at=row.created_at,
+    )
+
+
+async def confirm(db: AsyncConnection, event: EventId, one: SignUp) -> None:
+    """It counts elsewhere from here on; that it was confirmed is known until its two days are over. Others that wait
+    for the same reader are overtaken."""
+    address = select(sign_up.c.email).where(sign_up.c.id == one.id).scalar_subquery()
+    await db.execute(
+        sign_up.delete().where(sign_up.c.event == event, sign_up.c.email == address, sign_up.c.id != one.id)
+    )
+    await db.execute(sign_up.update().where(sign_up.c.id == one.id).values(form={}))
 
 
 async def forget(db: AsyncConnection, event: EventId, email: str) -> None:
-    """Confirmed, or of somebody who wants to be forgotten."""
+    """Of somebody who wants to be forgotten."""
     await db.execute(sign_up.delete().where(sign_up.c.event == event, sign_up.c.email == address_key(email)))
 
 
 async def forget_older(db: AsyncConnection, than: datetime) -> int:
-    return (await db.execute(sign_up.delete().where(sign_up.c.created_at < than))).rowcount
+    """How many of them waited still."""
+    gone = await db.execute(sign_up.delete().where(sign_up.c.created_at < than).returning(sign_up.c.form))
+    return sum(bool(form) for form in gone.scalars())
