@@ -10,6 +10,7 @@ from cards.dates import moment_in_words
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_mine import AskedView, QuestionFormView, QuestionListView, QuestionRow
+from event.definition import Kept
 from event.questions import LONGEST, QuestionMistake
 
 
@@ -118,5 +119,5 @@ def _kept(view: QuestionFormView | AskedView, texts: Texts) -> str:
     return texts.count(
         "We keep it with your Teams account, until {n} day after the event at most.",
         "We keep it with your Teams account, until {n} days after the event at most.",
-        view.event.privacy.retention_days,
+        view.event.privacy.days(Kept.QUESTION),
     )

@@ -1,45 +1,39 @@
-"""What became of a message, in words."""
+"""What became of a message, and why, has words in both languages."""
 
 from __future__ import annotations
 
 import pytest
 
-from cards.ledger import outcome, why
+from cards import ledger
 from cards.texts import texts
 from event.definition import Language
-from event.mail_codes import Meaning, meaning
-
-NL, EN = texts(Language.NL), texts(Language.EN)
-CODES = {
-    "mail:550:5.1.1": "dat e-mailadres bestaat niet",
-    "mail:553:5.6.7": "onze mailserver kan niet overweg met dat e-mailadres",
-    "mail:552:5.2.2": "de mailbox is vol",
-    "mail:552:5.3.4": "de e-mail was te groot",
-    "mail:554:5.7.1": "de mailserver weigert onze e-mail (554 5.7.1)",
-    "mail:450:4.2.0": "de mailserver nam het nog niet aan (450 4.2.0)",
-    "mail:auth": "onze mailserver werkt niet (auth)",
-    "mail:slow": "de mailserver deed er te lang over",
-    "mail:555": "de mailserver zegt 555",
-}
 
 
-@pytest.mark.parametrize(("code", "said"), CODES.items())
-def test_what_a_mail_server_said_in_words(code: str, said: str) -> None:
-    assert why(code, NL) == said
-    assert why(code, EN) != said
-    assert outcome("failed", code, NL) == f"mislukt: {said}"
-
-
-def test_each_meaning_has_words() -> None:
-    assert {meaning(code) for code in CODES} == set(Meaning)
-
-
-def test_the_other_roads_reasons() -> None:
-    found = [why(code, NL) for code in ("no_address", "mail_off", "unsubscribed", "ConversationNotFound", "Strange")]
-    assert found == [
-        "er is geen adres bekend",
-        "er is geen mailserver ingesteld",
-        "wil geen e-mail meer",
-        "de chat bestaat niet meer",
-        "Teams zegt Strange",
+@pytest.mark.parametrize("spoken", list(Language))
+def test_every_reason_and_state_has_words(spoken: Language) -> None:
+    speaks = texts(spoken)
+    reasons = (
+        "no_chat",
+        "unreachable",
+        "removed",
+        "ConversationBlockedByUser",
+        "MessageWritesBlocked",
+        "BotDisabledByAdmin",
+        "ConversationNotFound",
+        "BotNotInConversationRoster",
+        "ForbiddenOperationException",
+        "withdrawn",
+        "answered",
+        "too_late",
+        "nothing_to_say",
+        "event_cancelled",
+        "event_postponed",
+    )
+    assert ledger.why("Http503", speaks).startswith("Teams ")
+    assert ledger.why("Http503", speaks).endswith("Http503")
+    unworded = {ledger.why("x", speaks).replace("x", reason) for reason in reasons}
+    assert not unworded & {ledger.why(reason, speaks) for reason in reasons}
+    states = [
+        ledger.outcome(state, "removed", speaks) for state in ("sent", "failed", "cancelled", "uncertain", "claimed")
     ]
+    assert len(set(states)) == len(states)

@@ -4,7 +4,6 @@ questions; in both languages."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,13 +14,10 @@ from cards import (
     acts,
     cockpit,
     colleagues,
-    data,
     language,
-    ledger,
     participant,
     participants,
     preflight,
-    privacy,
     questions,
 )
 from cards.card import Card
@@ -29,11 +25,7 @@ from cards.texts import Texts, texts
 from cards.views_mine import (
     AskedView,
     ColleaguesView,
-    DataView,
-    ForgetView,
-    ForgottenView,
     LanguageView,
-    MyQuestion,
     QuestionFormView,
     QuestionListView,
     QuestionRow,
@@ -53,14 +45,13 @@ from cards.views_participants import (
 )
 from event.announcements import Planned, State
 from event.changes import Change
-from event.definition import Audience, KeptField, KeptFields, Language, LocalLine, Status, Template
-from event.ids import AccountId, ChangeId, ObjectId, PersonId, TenantId
+from event.definition import Audience, Language, Status, Template
+from event.ids import ChangeId
 from event.participants import PAGE, Group
-from event.people import Person
 from event.preflight import Facts, check
-from event.questions import LONGEST, QuestionMistake
+from event.questions import QuestionMistake
 from event.reach import Road
-from event.registration import FieldMistake, Form, Registration, Source
+from event.registration import FieldMistake, Form, Registration
 from event.registration import State as Registered
 from event.roles import Role
 from tests.cards.example import EVENT
@@ -77,19 +68,7 @@ TOLD = [
     Line(kind="programme", state="sent", reason=None, at=NOW - timedelta(days=1)),
     Line(kind="confirmation", state="cancelled", reason="withdrawn", at=NOW - timedelta(days=9)),
 ]
-PERSON = Person(
-    id=PersonId(WHO),
-    account=AccountId("29:1_a*b"),
-    tenant=TenantId("11111111-1111-4111-8111-111111111111"),
-    oid=ObjectId("33333333-3333-4333-8333-000000000001"),
-    language=Language.NL,
-    zone="Europe/Amsterdam",
-)
-STRANGER = Person(id=PersonId(WHO), account=AccountId("29:x"), tenant=None, oid=None, language=Language.EN)
-BY_MAIL = Person(id=PersonId(WHO), account=None, tenant=None, oid=None, language=Language.NL, email="l_n@x.nl")
 PROGRAMME = EVENT.announcements[0]
-BALLOTS = KeptField(purpose=LocalLine(nl="Om te tellen.", en="To count."), retention_days=7)
-WITH_PURPOSES = EVENT.with_(privacy=EVENT.privacy.model_copy(update={"fields": KeptFields(ballots=BALLOTS)}))
 
 
 def registration(*, state: Registered = Registered.CONFIRMED, version: int = 2, form: Form = FORM) -> Registration:
@@ -186,20 +165,6 @@ def unready() -> PreflightView:
     return PreflightView(event=bare, findings=check(bare, facts), when=NOW)
 
 
-def bare(now: datetime) -> CockpitView:
-    return CockpitView(
-        event=WITH_PURPOSES,
-        now=now,
-        days_left=-9,
-        signed_up=1,
-        following=None,
-        last=None,
-        polls=[],
-        questions=0,
-        meeting_known=True,
-    )
-
-
 def act(name: str, subject: str | None = None, *, who: str | None = "Hanneke", **detail: object) -> ActRow:
     whom = "Łukasz *N*" if name.startswith("participant.") else None
     return ActRow(at=NOW, who=who, act=name, subject=subject, whom=whom, detail=detail)
@@ -237,8 +202,11 @@ MORE_ACTS = [
     act("programme.publish", people=3),
     act("programme.discard"),
     act("link.change", people=3),
+    act("participants.page", on=True),
+    act("participants.page", on=False),
     act("question.done", "question:1"),
 ]
+OPEN_TO_ALL = EVENT.with_(registration=EVENT.registration.model_copy(update={"page": True}))
 CARDS: dict[str, Callable[[Texts], Card]] = {
     "participants": lambda t: participants.participants(
         ParticipantsView(
@@ -252,7 +220,17 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
         t,
     ),
     "participants-none": lambda t: participants.participants(
-        ParticipantsView(event=EVENT, signed_up=0, withdrawn=0, unanswered=0), t
+        ParticipantsView(event=EVENT, signed_up=0, withdrawn=0, unanswered=0, mail_on=False), t
+    ),
+    "participants-page": lambda t: participants.participants(
+        ParticipantsView(event=OPEN_TO_ALL, signed_up=0, withdrawn=0, unanswered=0, site="https://dag_1.example/event"),
+        t,
+    ),
+    "participants-page-unsafe": lambda t: participants.participants(
+        ParticipantsView(event=OPEN_TO_ALL, signed_up=0, withdrawn=0, unanswered=0), t
+    ),
+    "participants-page-no-mail": lambda t: participants.participants(
+        ParticipantsView(event=OPEN_TO_ALL, signed_up=0, withdrawn=0, unanswered=0, mail_on=False), t
     ),
     "list": lambda t: participants.participant_list(
         page(
@@ -337,9 +315,6 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
         ),
         t,
     ),
-    "cockpit-clearing": lambda t: cockpit.cockpit(bare(NOW.replace(month=6, day=11)), t),
-    "cockpit-tonight": lambda t: cockpit.cockpit(bare(NOW.replace(month=7, day=4)), t),
-    "cockpit-cleared": lambda t: cockpit.cockpit(bare(NOW.replace(month=7, day=5)), t),
     "preflight": lambda t: preflight.preflight(unready(), t),
     "preflight-ready": lambda t: preflight.preflight(
         ready(Facts(chat_known=True, announcements=[planned(State.PLANNED)])), t
@@ -382,71 +357,6 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
         ColleaguesView(event=EVENT, organisation="[Wonen](x)", signed_up=3), t
     ),
     "colleagues-stranger": lambda t: colleagues.colleagues(ColleaguesView(event=EVENT), t),
-    "data": lambda t: data.data(
-        DataView(
-            event=EVENT,
-            person=PERSON,
-            known_since=NOW,
-            registration=registration(),
-            roads={Road.PERSONAL: None, Road.MEETING_CHAT: "not_in_it", Road.EMAIL: "unsubscribed"},
-            waiting=[NOW],
-            listed=True,
-            page="https://gastheer.voorbeeld.example/me/x",
-            chats=[(NOW - timedelta(days=20), False), (NOW, True)],
-            questions=[
-                MyQuestion(text="Mag *dit*?", asked_at=NOW, done=False),
-                MyQuestion(text="w" * LONGEST * 9, asked_at=NOW, done=True),
-            ],
-            ballots=[("Welk dier past in uw wijk?", "Een kat")],
-            messages=12,
-            told=TOLD,
-            role=Role.MODERATOR,
-            acts=1,
-        ),
-        t,
-    ),
-    "data-withdrawn": lambda t: data.data(
-        DataView(
-            event=EVENT,
-            person=PERSON,
-            known_since=NOW,
-            registration=registration(state=Registered.WITHDRAWN),
-            roads={Road.PERSONAL: "removed"},
-            questions=[MyQuestion(text="Mag *dit*?", asked_at=NOW, done=True)],
-        ),
-        t,
-    ),
-    "data-by-mail": lambda t: data.data(
-        DataView(
-            event=WITH_PURPOSES,
-            person=BY_MAIL,
-            known_since=NOW,
-            registration=replace(registration(version=1), source=Source.IMPORT, privacy_read_at=None),
-            roads={Road.PERSONAL: "no_chat", Road.MEETING_CHAT: "not_in_it", Road.EMAIL: None},
-            on_page=True,
-        ),
-        t,
-    ),
-    "cleared": lambda t: privacy.cleared(EVENT, t),
-    "data-stranger": lambda t: data.data(
-        DataView(
-            event=EVENT,
-            person=STRANGER,
-            known_since=NOW,
-            registration=None,
-            roads={Road.PERSONAL: None, Road.EMAIL: "no_address"},
-            role=Role.ORGANISER,
-            by_file=True,
-        ),
-        t,
-    ),
-    "forget": lambda t: data.forget(ForgetView(event=EVENT, registered=True, by_file=Role.ORGANISER), t),
-    "forget-stranger": lambda t: data.forget(ForgetView(event=EVENT, registered=False), t),
-    "forgotten": lambda t: data.forgotten(ForgottenView(event=EVENT, number="A1B2C3D4", at=NOW), t),
-    "forgotten-by-file": lambda t: data.forgotten(
-        ForgottenView(event=EVENT, number="A1B2C3D4", at=NOW, by_file=Role.MODERATOR), t
-    ),
-    "forgotten-nothing": lambda t: data.forgotten(ForgottenView(event=EVENT, number=None, at=NOW), t),
 }
 
 
@@ -461,8 +371,6 @@ def test_card(name: str, spoken: Language, snapshot: SnapshotAssertion) -> None:
 
 def test_full_pages_fit() -> None:
     nl = texts(Language.NL)
-    wordy = KeptField(purpose=LocalLine(nl="ë" * 300, en="e" * 300), retention_days=20)
-    full = KeptFields(**dict.fromkeys(KeptFields.model_fields, wordy))
     long = Form(name="é" * 120, email="e" * 254, organisation="ö" * 120, function="f" * 120, question="€" * 1000)
     rows = [row("é" * 120, "ö" * 110 + str(i), unreached="ForbiddenOperationException") for i in range(PAGE)]
     check_rules(participants.participant_list(page(Group.UNREACHABLE, *rows, total=95, at=3), nl))
@@ -472,53 +380,4 @@ def test_full_pages_fit() -> None:
             QuestionListView(event=EVENT, rows=waiting, total=50, page=1, pages=10, now=NOW, done=True), nl
         )
     )
-    asked = [MyQuestion(text="é" * LONGEST, asked_at=NOW, done=False)] * 10
-    check_rules(
-        data.data(
-            DataView(
-                event=EVENT.with_(privacy=EVENT.privacy.model_copy(update={"fields": full})),
-                person=PERSON,
-                known_since=NOW,
-                registration=registration(form=long),
-                roads={Road.PERSONAL: "ForbiddenOperationException", Road.MEETING_CHAT: None, Road.EMAIL: None},
-                waiting=[NOW] * 3,
-                listed=True,
-                questions=asked,
-                ballots=[("q" * 300, "o" * 150)] * 5,
-                messages=20,
-                told=[*TOLD, *TOLD],
-            ),
-            nl,
-        )
-    )
     check_rules(participant.participant(one(registration(form=long), told=[*TOLD, *TOLD]), nl))
-
-
-@pytest.mark.parametrize("spoken", list(Language))
-def test_every_reason_and_state_has_words(spoken: Language) -> None:
-    speaks = texts(spoken)
-    reasons = (
-        "no_chat",
-        "unreachable",
-        "removed",
-        "ConversationBlockedByUser",
-        "MessageWritesBlocked",
-        "BotDisabledByAdmin",
-        "ConversationNotFound",
-        "BotNotInConversationRoster",
-        "ForbiddenOperationException",
-        "withdrawn",
-        "answered",
-        "too_late",
-        "nothing_to_say",
-        "event_cancelled",
-        "event_postponed",
-    )
-    assert ledger.why("Http503", speaks).startswith("Teams ")
-    assert ledger.why("Http503", speaks).endswith("Http503")
-    unworded = {ledger.why("x", speaks).replace("x", reason) for reason in reasons}
-    assert not unworded & {ledger.why(reason, speaks) for reason in reasons}
-    states = [
-        ledger.outcome(state, "removed", speaks) for state in ("sent", "failed", "cancelled", "uncertain", "claimed")
-    ]
-    assert len(set(states)) == len(states)

@@ -28,7 +28,7 @@ from tests.scenario.test_announcements import newest, press
 from tests.scenario.test_mine import everything
 from tests.scenario.test_pages import link_of
 from tests.scenario.test_participants import rows_of
-from tests.scenario.test_retention import FORM, by_mail, votes
+from tests.scenario.test_retention import FORM, by_mail, keeping, votes
 from tests.scenario.test_story import FILLED, sign_up
 
 LISTED = "U heeft zich elders aangemeld"
@@ -181,6 +181,17 @@ async def test_an_organiser_reads_it_for_nobody(event: Event, database_url: str)
         await press(stage, fatima, "data.acknowledge")
         (kept,) = await rows(database_url, registration)
         assert kept.privacy_read_at is not None
+
+
+async def test_before_a_vote_and_a_question_too(event: Event, database_url: str) -> None:
+    async with play(keeping(event, 30, question=14), database_url, at(4, 6, 11)) as one:
+        stage, organiser, joke = one.stage, one.stage.people["organiser"], one.stage.people["joke"]
+        await stage.installs(organiser)
+        await votes(stage, event, [organiser])
+        ballot_card = str(stage.cards(joke, stage.meeting)[-1])
+        assert "Wel bewaren wij uw keuze bij uw Teams-account" in ballot_card, "to who never met me as well"
+        await stage.says(organiser, "vraag")
+        assert "hooguit tot 14 dagen na de bijeenkomst" in newest(stage, organiser)
 
 
 async def test_my_data_as_a_page_and_as_a_file(event: Event, database_url: str) -> None:
