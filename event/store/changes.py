@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,14 +84,19 @@ class Living:
         self._real = real
         self._newest = ChangeId(0)
         self._looked: datetime | None = None
+        self._looking = asyncio.Lock()
 
     async def current(self) -> Event:
-        """At most a second old."""
-        now = self._real.now()
-        if self._looked is None or not timedelta() <= now - self._looked < _FRESH:
-            async with self._database.read() as db:
-                await self.look(db)
+        """At most a second old. Of those who ask at once one looks: in a full meeting that is everybody."""
+        if not self._is_fresh():
+            async with self._looking:
+                if not self._is_fresh():
+                    async with self._database.read() as db:
+                        await self.look(db)
         return self.event
+
+    def _is_fresh(self) -> bool:
+        return self._looked is not None and timedelta() <= self._real.now() - self._looked < _FRESH
 
     async def look(self, db: AsyncConnection) -> Event:
         """As it stands now. Not in a transaction that changes the event: what it rolls back would stay."""
