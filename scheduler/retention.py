@@ -35,6 +35,7 @@ class Retention:
         self._database = database
         self._ran: tuple[date, Event] | None = None
         self._told: date | None = None
+        self._emptied: int | None = None
         self._scrubbed: int | None = None
 
     async def run(self, db: AsyncConnection, event: Event, now: datetime, real_now: datetime) -> None:
@@ -60,10 +61,12 @@ class Retention:
         async with self._database.read() as db:
             newest = await audit.newest_of(db, event.id, _ERASING)
             busy = await deliveries.under_way(db, real_now)
-        if newest is None or newest == self._scrubbed:
-            return
         quiet = not busy and not (event.status is Status.ON and event.start <= now < event.end)
-        if await self._database.scrub(whole=quiet) and quiet:
+        done = self._scrubbed if quiet else self._emptied
+        if newest is None or newest == done or not await self._database.scrub(whole=quiet):
+            return
+        self._emptied = newest
+        if quiet:
             self._scrubbed = newest
             log.info("scrubbed", act=newest)
 
