@@ -20,6 +20,7 @@ from event.definition import Event, Kept
 from event.ids import ActivityId, PersonId
 from event.store.changes import Living
 from scheduler.messenger import MailAddress
+from scheduler.notices import LINK_KINDS
 
 _PAGES: dict[Verb, tuple[Purpose, str]] = {
     Verb.REGISTRATION_OPEN: (Purpose.REGISTRATION, ""),
@@ -68,6 +69,8 @@ class Letters:
             return f"{page(where[0], to.person)}{where[1]}" if where and to.person else None
 
         mine = page(Purpose.REGISTRATION, to.person) if to.person else None
+        votes = event.polls and to.kind in LINK_KINDS
+        ballot = page(Purpose.BALLOT, to.person) if to.person and votes else None
         calendar = None
         if to.person is not None and to.kind in IN_CALENDAR:
             from cards.calendar import ics
@@ -84,7 +87,7 @@ class Letters:
             )
             calendar = ics(view, speaks)
         sent = await self._mailer.send(
-            letter(card, ways, footer=_footer(event, mine, speaks, invited=calendar is not None)),
+            letter(card, ways, footer=_footer(event, mine, ballot, speaks, invited=calendar is not None)),
             Recipient(name=to.name, address=to.email, reference=to.reference, language=to.language),
             reply_to=Mailbox(name=event.organiser.name, address=event.organiser.email),
             calendar=calendar,
@@ -98,10 +101,10 @@ def links_until(event: Event, now: datetime) -> datetime:
     return max(now, event.end) + max(_STAYS, timedelta(days=event.privacy.days(Kept.ACCOUNT) + 1))
 
 
-def _footer(event: Event, mine: str | None, speaks: Texts, *, invited: bool) -> list[str]:
+def _footer(event: Event, mine: str | None, ballot: str | None, speaks: Texts, *, invited: bool) -> list[str]:
     from cards.calendar import declining
 
-    lines = letter_footer(event, mine, speaks)
+    lines = letter_footer(event, mine, ballot, speaks)
     return [*lines, declining(speaks)] if invited else lines
 
 

@@ -132,6 +132,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 own_tenant=settings.app_tenant,
                 wake=worker.wake,
                 page=partial(_page, settings, links, real),
+                site=partial(_site, settings, links),
                 mail_on=mailer is not None,
             )
             handler = conversation(host)
@@ -189,9 +190,14 @@ def _mailer(settings: Settings, real: Clock) -> tuple[Mailer, Mailbox] | None:
     return Mailer(parse_mail_url(settings.mail_url.get_secret_value()), sender, real), sender
 
 
-def _page(settings: Settings, links: Links, real: Clock, purpose: Purpose, who: Person) -> str | None:
+def _site(settings: Settings, links: Links) -> str | None:
     """By https, or on a stage on this machine."""
-    if not (links.public_url.startswith("https://") or (settings.stage_is_local and links.public_url)):
+    safe = links.public_url.startswith("https://") or (settings.stage_is_local and links.public_url)
+    return f"{links.public_url}/event" if safe else None
+
+
+def _page(settings: Settings, links: Links, real: Clock, purpose: Purpose, who: Person) -> str | None:
+    if _site(settings, links) is None:
         return None
     return links.url(purpose, who.id, who.link_version, real.now() + _A_DAY)
 

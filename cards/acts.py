@@ -40,6 +40,10 @@ def _done(one: ActRow, texts: Texts) -> str:
             counted = (one.detail.get(what) for what in ("new", "changed", "came_back"))
             number = sum(found for found in counted if isinstance(found, int))
             return texts.count("took over {n} line of a list", "took over {n} lines of a list", number)
+        case ["participants", "page"]:
+            if one.detail.get("on"):
+                return texts.say("switched the page for signing up on")
+            return texts.say("switched the page for signing up off")
         case ["participant", what]:
             return _participant(what, whom, one, texts)
         case ["announcement", what]:

@@ -137,6 +137,8 @@ def place(path: str, texts: Texts) -> str:
             return texts.say("the link")
         case "parts":
             return texts.say("the programme")
+        case "page":
+            return texts.say("the page for signing up")
         case "announcement":
             return texts.say("announcement {key}", key=key)
         case _:

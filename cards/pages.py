@@ -161,12 +161,14 @@ def too_often(texts: Texts) -> str:
     return texts.say("That was very often in a short time. Please wait a while and try again.")
 
 
-def letter_footer(event: Event, mine: str | None, texts: Texts) -> list[str]:
-    """`mine` is the reader's own page."""
+def letter_footer(event: Event, mine: str | None, ballot: str | None, texts: Texts) -> list[str]:
+    """`mine` is the reader's own page, `ballot` the one on which they vote."""
     title = literal(texts.of(event.title))
     if mine is None:
         return [texts.say("You get this e-mail because your address was given for {title}.", title=title)]
+    polls = [texts.say("Is there a poll during the day? Vote here: {url}", url=ballot)] if ballot else []
     return [
+        *polls,
         texts.say("You get this e-mail because you signed up for {title}.", title=title),
         texts.say("Change, withdraw, or see what we keep: {url}", url=mine),
         texts.say("This link is yours alone: please don't pass it on."),

@@ -15,7 +15,7 @@ from microsoft_teams.cards import (
 )
 
 from cards import ledger
-from cards.build import attention, button, card, contact, heading, line, panel, refresh, small, subheading
+from cards.build import attention, button, card, contact, heading, line, panel, refresh, row, small, subheading
 from cards.card import Card
 from cards.texts import Texts, literal
 from cards.verbs import Verb
@@ -50,6 +50,7 @@ def participants(view: ParticipantsView, texts: Texts) -> Card:
     if view.unreached:
         reasons = "\n".join(f"- {ledger.why(reason, texts)}: {number}" for reason, number in view.unreached.items())
         body.append(panel(subheading(texts.say("Why some can't be reached")), line(reasons)))
+    body.append(_page_for_all(view, texts))
     body.append(_search("", texts))
     actions: list[Action] = [
         button(texts.say("Find"), Verb.PARTICIPANTS_FIND, event, inputs=True),
@@ -111,6 +112,28 @@ def group_name(group: Group, texts: Texts) -> str:
             return texts.say("Can't be reached")
 
 
+def _page_for_all(view: ParticipantsView, texts: Texts) -> CardElement:
+    """Where people without Teams sign up: whether it is open, and the switch."""
+    on = view.event.registration.page
+    if on and not view.mail_on:
+        said = texts.say("On, but it stays shut: it needs a mail server, and there is none.")
+    elif on:
+        said = texts.say("On: {url}", url=literal(view.site)) if view.site else _no_address(texts)
+    else:
+        said = texts.say("Off. Switched on, everybody can sign up there, and confirms it by e-mail.")
+    items: list[CardElement] = [subheading(texts.say("The page for signing up")), line(said)]
+    if not on and not view.mail_on:
+        items.append(small(texts.say("It needs a mail server, and there is none.")))
+    title, what = (texts.say("Switch it off"), "off") if on else (texts.say("Switch it on"), "on")
+    if on or view.mail_on:
+        items.append(row(button(title, Verb.PARTICIPANTS_PAGE, view.event, what=what)))
+    return panel(*items)
+
+
+def _no_address(texts: Texts) -> str:
+    return texts.say("On, but nobody can safely reach it: GASTHEER_PUBLIC_URL must be an https address.")
+
+
 def _organisations(view: ParticipantsView, texts: Texts) -> str:
     shown = list(view.organisations.items())[:_MOST_ORGANISATIONS]
     said = [f"- {literal(name)}: {number}" for name, number in shown]
@@ -139,12 +162,12 @@ def _where(view: ParticipantListView, number: str, texts: Texts) -> str:
 def _by_organisation(view: ParticipantListView, texts: Texts) -> Iterator[str]:
     lines: list[str] = []
     organisation = None
-    for nth, row in _nth(view):
-        if row.organisation != organisation:
+    for nth, one in _nth(view):
+        if one.organisation != organisation:
             if lines:
                 yield "\n".join(lines)
-            organisation, lines = row.organisation, [f"**{literal(row.organisation)}**"] if row.organisation else []
-        lines.append(f"- {literal(_called(row, nth, texts))}{_remark(row, view.group, texts)}")
+            organisation, lines = one.organisation, [f"**{literal(one.organisation)}**"] if one.organisation else []
+        lines.append(f"- {literal(_called(one, nth, texts))}{_remark(one, view.group, texts)}")
     yield "\n".join(lines)
 
 

@@ -68,6 +68,7 @@ class Verb(StrEnum):
     PARTICIPANTS_SHOW = "participants.show"
     PARTICIPANTS_LIST = "participants.list"
     PARTICIPANTS_FIND = "participants.find"
+    PARTICIPANTS_PAGE = "participants.page"
     PARTICIPANT_SHOW = "participant.show"
     PARTICIPANT_EDIT = "participant.edit"
     PARTICIPANT_SAVE = "participant.save"

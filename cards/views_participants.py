@@ -16,7 +16,8 @@ from event.roles import Role
 
 @dataclass(frozen=True, kw_only=True)
 class ParticipantsView:
-    """Counts. `organisations` the largest first, `unreached` by reason."""
+    """Counts. `organisations` the largest first, `unreached` by reason. `site` is where everybody finds the event's
+    page; None when it isn't reachable by https. `mail_on`: there is a mail server."""
 
     event: Event
     signed_up: int
@@ -24,6 +25,8 @@ class ParticipantsView:
     unanswered: int
     organisations: Mapping[str, int] = field(default_factory=dict)
     unreached: Mapping[str, int] = field(default_factory=dict)
+    site: str | None = None
+    mail_on: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,6 +132,7 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.PARTICIPANTS_SHOW: participants.show,
     Verb.PARTICIPANTS_LIST: participants.list_,
     Verb.PARTICIPANTS_FIND: participants.find,
+    Verb.PARTICIPANTS_PAGE: participants.switch_page,
     Verb.PARTICIPANT_SHOW: participants.open_,
     Verb.PARTICIPANT_EDIT: participant.edit,
     Verb.PARTICIPANT_SAVE: participant.save,

@@ -32,7 +32,7 @@ class Host:
     """`event` as it stood when the request came in, `living` what it stands by. `clock` is the event's time (what is
     due, what cards say), `real` the machine's (leases, retries). `wake` tells the worker that there is something to
     send. `page` is somebody's own page in a browser, for a day; None where no browser could safely reach us.
-    `mail_on`: there is a mail server."""
+    `site` is the event's own page, for everybody; None likewise. `mail_on`: there is a mail server."""
 
     event: Event
     living: Living
@@ -47,6 +47,7 @@ class Host:
     own_tenant: TenantId | None
     wake: Callable[[], None]
     page: Callable[[Purpose, Person], str | None]
+    site: Callable[[], str | None]
     mail_on: bool
     rosters: Turns = field(default_factory=Turns)
 

@@ -6,17 +6,19 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.handlers import participant, rights
-from bot.handlers.host import Host
+from bot.handlers.host import Host, change, meet
 from bot.handlers.names import names_of
 from bot.requests import Clicked, Request, Said
 from cards import participants as cards
 from cards.card import Card
 from cards.views_participants import ParticipantListView, ParticipantsView, Row
 from event import participants as rule
+from event.changes import PAGE as PATH
+from event.errors import Refusal, RefusalCode
 from event.ids import PersonId
 from event.participants import PAGE, Group, Participant
 from event.registration import State, typed
-from event.store import audiences
+from event.store import audiences, audit, changes
 from event.store import participants as store
 
 
@@ -36,8 +38,26 @@ async def show(host: Host, request: Request) -> Card:
         unanswered=len(unanswered),
         organisations=organisations,
         unreached=dict(reasons.most_common()),
+        site=host.site(),
+        mail_on=host.mail_on,
     )
     return cards.participants(view, host.texts(request))
+
+
+async def switch_page(host: Host, request: Clicked) -> Card:
+    """The public page for signing up opens or shuts."""
+    await rights.require(host, request, rights.Role.ORGANISER)
+    what = request.data.get("what")
+    if what not in ("on", "off"):
+        raise Refusal(RefusalCode.UNREADABLE)
+    on = what == "on"
+    async with host.database.begin() as db:
+        by = await meet(host, db, request)
+        if (await changes.standing(db, host.living.file)).registration.page is not on:
+            await change(host, db, PATH, on, by.id)
+            await audit.note(db, host.event.id, by.id, "participants.page", host.clock.now(), on=on)
+    host.living.forget()
+    return await show(await host.afresh(), request)
 
 
 async def list_(host: Host, request: Clicked) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -28,3 +29,20 @@ async def read_form(request: web.Request) -> dict[str, str]:
         clean = value.replace("\x00", "").replace("\r\n", "\n")
         form[name] = f"{form[name]},{clean}" if name in form and name == given else clean
     return form
+
+
+def sender_of(request: web.Request) -> str:
+    """The network address that it came from. Of what stands before us in our own network it is what that one says:
+    anybody else's word for it counts for nothing."""
+    peer = request.remote or ""
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    if not told or not _is_ours(peer):
+        return peer
+    return told.rpartition(":")[0] if told.count(":") == 1 else told  # some say the port too
+
+
+def _is_ours(peer: str) -> bool:
+    try:
+        return ipaddress.ip_address(peer).is_private
+    except ValueError:
+        return False

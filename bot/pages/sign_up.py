@@ -17,7 +17,7 @@ from bot.handlers.host import Host
 from bot.handlers.joining import settle_claims
 from bot.handlers.registration import save_for
 from bot.links import LinkRejected, Links, Purpose
-from bot.pages.forms import read_form
+from bot.pages.forms import read_form, sender_of
 from bot.pages.layout import Page, language_of_browser, no_way, respond
 from cards import pages as cards
 from cards.card import Card
@@ -39,8 +39,8 @@ from scheduler import roads
 
 _PER_ADDRESS = 3
 """Sign-ups of one address that may wait for their e-mail's answer."""
-_PER_SENDER = 20
-"""Sign-ups from one network address in an hour."""
+PER_SENDER = 50
+"""Sign-ups from one network address in an hour: behind one there may be a whole office."""
 _HOUR = timedelta(hours=1)
 _MOST_SENDERS = 10_000
 FORM = "/event/sign-up"
@@ -87,7 +87,7 @@ class SignUps:
         found = rule.read_form(await read_form(request))
         if isinstance(found, FormMistakes):
             return self._drawn(request, event, found.values, found.mistakes)
-        if not self._may(request.remote or ""):
+        if not self._may(sender_of(request)):
             page = Page(
                 event=event,
                 texts=speaks,
@@ -223,7 +223,7 @@ class SignUps:
         """Not too often from one place. Kept in memory, for an hour."""
         now = self.host.real.now()
         recent = [at for at in self.seen.pop(sender, []) if now - at < _HOUR]
-        if len(recent) < _PER_SENDER:
+        if len(recent) < PER_SENDER:
             recent.append(now)
             allowed = True
         else:

@@ -98,7 +98,7 @@ async def imports(stage: Stage, organiser: Person, people: Iterable[Person]) -> 
     rows = [(one.name, address(one), "Wonen Zuid", "beheerder") for one in people]
     await stage.attaches(organiser, "lijst.csv", content=csv(HEADER, *rows).encode())
     done = await press(stage, organiser, "import.confirm")
-    assert f"{len(rows)} regels zijn overgenomen" in done
+    assert f"Nieuw: {len(rows)}" in done, done
 
 
 @dataclass(frozen=True)
