@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from random import getrandbits
 from typing import Any, Protocol
 
 import orjson
@@ -117,13 +118,18 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
             )
             turn_context.turn_state[_OUTCOME] = "not_understood"
 
-    async def decide(self, request: Request) -> tuple[Answer, str | None]:
-        """The answer, and the reference of the fault where we failed: the log has it."""
+    async def decide(self, request: Request, *, limited: bool = True) -> tuple[Answer, str | None]:
+        """The answer, and the reference of the fault where we failed: the log has it. Not `limited` is what has a time
+        limit of its own, as votes have in the ballot box."""
         try:
+            if not limited:
+                return await self._handler(request), None
             async with asyncio.timeout(_LONGEST):
                 return await self._handler(request), None
         except Exception as error:
-            reference = str(structlog.contextvars.get_contextvars().get("activity", "-"))
+            held = structlog.contextvars.get_contextvars().get("activity") if limited else None
+            reference = str(held or new_reference())
+            structlog.contextvars.bind_contextvars(activity=reference)
             log.exception("fault", reference=reference, request=type(request).__name__, kind=type(error).__name__)
             return self._fault(request, reference), reference
 
@@ -163,6 +169,11 @@ class Turn(TeamsActivityHandler):  # type: ignore[misc]
     on_message_reaction_activity = on_typing_activity = on_end_of_conversation_activity = _turn
     on_conversation_update_activity = on_installation_update = on_event_activity = _turn
     on_unrecognized_activity_type = _turn
+
+
+def new_reference() -> str:
+    """What an activity is called in the log, and a fault to the person who met it."""
+    return f"{getrandbits(32):08x}"
 
 
 def answer_of(context: TurnContext) -> InvokeAnswer | DialogAnswer | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from random import getrandbits
 from typing import Any
 
 import orjson
@@ -17,7 +16,7 @@ from bot.metrics import OTHER, Metrics
 from bot.requests import Answer, Clicked, DialogAnswer, Handler, InvokeAnswer, Request
 from bot.settings import Settings
 from bot.teams.activities import Malformed, activity_of, tenant_of
-from bot.teams.adapter import Adapter, Seen, Turn, answer_of, invoke_json, outcome_of
+from bot.teams.adapter import Adapter, Seen, Turn, answer_of, invoke_json, new_reference, outcome_of
 from bot.teams.clicks import clicked_of
 from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
@@ -63,8 +62,6 @@ class Door:
         self._under_way = UnderWay()
 
     async def receive(self, request: web.Request) -> web.Response:
-        # Bound anew at each activity, and so never taken off: that costs as much again.
-        structlog.contextvars.bind_contextvars(activity=f"{getrandbits(32):08x}")
         try:
             return await self._receive(request)
         except TokenRejected as rejected:
@@ -82,8 +79,8 @@ class Door:
         headers = request.headers.getall("Authorization", [])
         bearer(headers)  # nothing is parsed for somebody without any token
         try:
-            async with asyncio.timeout(_PATIENCE):
-                sent = await request.read()
+            # Most bodies are here when we look: only for the others somebody must watch the clock.
+            sent = await (request.read() if request.content.is_eof() else asyncio.wait_for(request.read(), _PATIENCE))
         except TimeoutError:
             return refused(408, "body_too_slow")
         body = _parsed(sent) if "Content-Type" in request.headers else None
@@ -94,7 +91,11 @@ class Door:
         if not isinstance(service_url, str) or not self._is_trusted(service_url):
             raise TokenRejected("service_url")
         click = clicked_of(body)
-        if not self._under_way.has_room(vote=click is not None and click.verb == Verb.POLL_VOTE):
+        is_vote = click is not None and click.verb == Verb.POLL_VOTE
+        if not is_vote:  # a vote logs nothing of itself
+            # Bound anew at each activity, and so never taken off: that costs as much again.
+            structlog.contextvars.bind_contextvars(activity=new_reference())
+        if not self._under_way.has_room(vote=is_vote):
             self._metrics.activity(str(body["type"]), "shed")
             return refused(503, "overloaded", {"Retry-After": "2"})
         with self._under_way:
@@ -116,7 +117,7 @@ class Door:
         if not await self._serves(click.where.tenant, click.where.conversation):
             self._metrics.activity("invoke", "not_served")
             return refused(403, "tenant_not_served")
-        answer, fault = await self._turn.decide(click)
+        answer, fault = await self._turn.decide(click, limited=click.verb != Verb.POLL_VOTE)
         self._metrics.activity("invoke", "fault" if fault else "handled")
         return _invoked(answer) if isinstance(answer, InvokeAnswer) else web.Response(status=200)
 

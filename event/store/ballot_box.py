@@ -20,6 +20,8 @@ from event.polls import RunningPoll
 from event.store import polls
 from event.store.database import Database
 
+_LONGEST = 10.0
+"""Seconds for a commit: Teams waits no longer."""
 _MOST = 500
 """Votes in one commit."""
 
@@ -64,11 +66,11 @@ class BallotBox:
         try:
             while self._waiting:
                 batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+                outcomes: Sequence[Cast | BaseException]
                 try:
-                    outcomes: Sequence[Cast | BaseException] = await self._database.in_one_go(
-                        partial(self._keep, [vote for vote, _ in batch])
-                    )
-                except (SQLAlchemyError, OSError) as error:
+                    async with asyncio.timeout(_LONGEST):
+                        outcomes = await self._database.in_one_go(partial(self._keep, [vote for vote, _ in batch]))
+                except (SQLAlchemyError, OSError, TimeoutError) as error:
                     outcomes = [error] * len(batch)
                 for (_, kept), outcome in zip(batch, outcomes, strict=True):
                     if kept.done():  # they hung up; it is kept all the same
