@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -61,6 +61,7 @@ class Database:
             for engine in (self._engine.sync_engine, self._quick):
                 event.listen(engine, "connect", _set_up_sqlite)
                 event.listen(engine, "begin", _begin_sqlite)
+            event.listen(self._engine.sync_engine, "handle_error", _keep_sqlite)
 
     async def open(self) -> None:
         """Create the tables or bring them to this version. Raises NewerDatabase when they are ahead of it."""
@@ -172,6 +173,13 @@ def _begin_sqlite(connection: Connection) -> None:
         # A table that is made anew goes for a moment, and what points to it is not to mind. Only here, before BEGIN.
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     connection.exec_driver_sql("BEGIN" if options.get("gastheer_reads") else "BEGIN IMMEDIATE")
+
+
+def _keep_sqlite(context: ExceptionContext) -> None:
+    """Whoever is stopped amid a statement rolls back and hands the connection on, once SQLite is through with it. To
+    close it instead, as is done unasked, would leave its lock with the statement until that is collected."""
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False
 
 
 def _migrate(connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,39 @@ async def test_sqlite_is_durable_and_lets_readers_read(tmp_path: Path) -> None:
 
 
 SELECT = text("SELECT tat FROM pace WHERE bucket = 'x'")
+
+
+LONG = (
+    "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 300000) SELECT x FROM c ORDER BY x DESC"
+)
+
+
+@pytest.mark.parametrize("breaths", [1, 3, 10, 100, 400])
+async def test_whoever_is_stopped_amid_a_statement_holds_nobody_up(
+    database: Database, database_url: str, breaths: int
+) -> None:
+    """Not until it is collected either: that may be never."""
+
+    async def work() -> None:
+        async with database.begin() as db:
+            await db.execute(text("INSERT INTO pace (bucket, tat) VALUES ('x', 1.0)"))
+            await db.execute(text(LONG))
+            await asyncio.Event().wait()
+
+    other = Database(database_url)
+    gc.disable()
+    try:
+        task = asyncio.create_task(work())
+        for _ in range(breaths):  # wherever that leads it: into BEGIN, the insert, or what takes long
+            await asyncio.sleep(0.0005)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(5):
+            for one in (database, other):
+                assert await one.ping() is None
+        async with other.read() as db:
+            assert (await db.execute(text("SELECT count(*) FROM pace"))).scalar_one() == 0
+    finally:
+        gc.enable()
+        await other.close()
