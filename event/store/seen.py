@@ -21,6 +21,8 @@ from event.store.upsert import insert
 _KEPT = timedelta(days=1)
 _PATIENCE = 2.0
 """Seconds. Somebody waits for an answer, and to answer twice is better than not at all."""
+_TO_FORGET = 10.0
+"""Seconds. Nobody waits, and what stays seen is never answered."""
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +48,7 @@ class SeenActivities:
     async def forget(self, digest: str) -> None:
         """It came to nothing: when it is sent again, it counts."""
         try:
-            async with asyncio.timeout(_PATIENCE), self._database.begin() as db:
+            async with asyncio.timeout(_TO_FORGET), self._database.begin() as db:
                 await db.execute(delete(seen_activity).where(seen_activity.c.digest == digest))
         except (SQLAlchemyError, OSError) as error:
             log.warning("what failed stays seen", error=type(error).__name__)
