@@ -16,7 +16,6 @@ from event.definition import Language, Voters
 from event.own_poll import FEWEST, LONGEST_ANSWER, LONGEST_QUESTION, MOST, NO_PART, PollMistake
 from event.polls import LONGEST_OPEN
 
-
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 

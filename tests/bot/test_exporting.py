@@ -55,7 +55,7 @@ async def filled(database_url: str, event: Event, form: Form = FORM) -> PersonId
         await questions.ask(db, event.id, who.id, "@SUM(A1)", NOW + timedelta(hours=1))
         key = event.polls[0].key
         await polls.launch(db, event.id, key, ConversationId("19:x"), who.id, NOW, closes=None)
-        await polls.keep_votes(db, event.id, key, {VoterId("29:1"): OptionKey(event.polls[0].options[1].key)})
+        await db.run_sync(polls.keep_votes, event.id, key, {VoterId("29:1"): OptionKey(event.polls[0].options[1].key)})
         draft = Draft(
             event=event.id,
             occasion="announcement:link",
