@@ -49,16 +49,14 @@ def unsubscribed(event: Event, texts: Texts) -> Card:
 
 
 def public(event: Event, texts: Texts) -> Card:
-    """What everybody may know of the event. Its link is for who signed up."""
+    """What everybody may know of the event; the programme, with whom to turn to, comes below it. Its link is for who
+    signed up."""
     title = texts.of(event.title)
     body: list[CardElement] = [
         heading(title),
         line(f"**{when(event, texts)}** · {texts.of(event.place)}"),
         line(texts.of(event.about)),
     ]
-    if event.needs is not None:
-        body.append(line(texts.of(event.needs)))
-    body.append(contact(event, texts))
     return card(texts, title, body)
 
 
