@@ -21,6 +21,7 @@ from event.store.tables import delivery, delivery_change
 from event.store.upsert import insert
 
 WAITING = ("planned", "uncertain")
+_BETWEEN_EDITS = timedelta(seconds=1)
 _SENT_BY_ITSELF = or_(delivery.c.road != "meeting_chat", delivery.c.person_id.is_(None))
 
 
@@ -78,14 +79,32 @@ async def plan(db: AsyncConnection, drafts: Sequence[Draft], now: datetime) -> i
             replaces=draft.replaces,
             state="planned",
             until_at=draft.until_at,
-            next_at=draft.next_at,
+            next_at=draft.next_at if draft.replaces is None else await _after_other_edits(db, draft.replaces, draft),
             fence=0,
             attempts=0,
             created_at=now,
             changed_at=now,
         )
-        planned += await plan_rows(db, statement, now)
+        new = await plan_rows(db, statement, now)
+        if new and draft.replaces is not None:
+            await _overtake(db, draft.replaces, draft.occasion, now)
+        planned += new
     return planned
+
+
+async def _after_other_edits(db: AsyncConnection, edited: DeliveryId, draft: Draft) -> datetime:
+    """A card that many look at is changed once a second at most."""
+    query = select(func.max(delivery.c.changed_at)).where(
+        delivery.c.replaces == edited, delivery.c.state.in_(("sent", "claimed", "uncertain"))
+    )
+    last = (await db.execute(query)).scalar_one()
+    return max(draft.next_at, last + _BETWEEN_EDITS) if last else draft.next_at
+
+
+async def _overtake(db: AsyncConnection, edited: DeliveryId, occasion: str, now: datetime) -> None:
+    """Of several edits that wait for one card the newest says it all: it is drawn from what is true when it is sent."""
+    older = and_(delivery.c.replaces == edited, delivery.c.occasion != occasion)
+    await change(db, older, WAITING, "cancelled", "overtaken", now)
 
 
 async def plan_for(

@@ -122,7 +122,7 @@ async def test_the_life_of_a_poll_made_on_the_spot(event: Event, database_url: s
         await stage.clicks(moderator, "poll.close")
         await stage.wait_for(lambda: "Uitslag" in in_meeting(stage)[-1])
         assert "“Ja” kreeg de meeste stemmen: 2 van de 4 (50%)." in in_meeting(stage)[-1]
-        assert "Deze poll is gesloten" in words(stage.meeting.messages[-2].card)
+        await stage.wait_for(lambda: "Deze poll is gesloten" in words(stage.meeting.messages[-2].card))
         old = next(one for one in reversed(stage.personal(moderator).messages) if one.card_for(moderator))
         close = {"verb": "poll.close", "data": {"v": 1, "event": event.id, "poll": key}}
         await stage.execute(moderator, stage.personal(moderator), old, close)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from cards.card import Card
 from event.definition import Event, Language, Template
-from event.ids import AccountId, ActivityId, ConversationId, ObjectId, PersonId, TenantId
+from event.ids import AccountId, ActivityId, ConversationId, DeliveryId, ObjectId, PersonId, TenantId
 from event.registration import Form, submit, withdraw
 from event.store import announcements, conversations, deliveries, people, registrations, rerouting
 from event.store.changes import Living
@@ -333,3 +333,51 @@ async def test_one_at_a_time_for_each_recipient_and_edits_after_what_they_edit(h
     house.clock.moment += LEASE + timedelta(seconds=1)
     await house.worker().drain()
     assert [" becomes " in what for _, what in house.messenger.log] == [False, False, False, True]
+
+
+async def test_a_shared_card_is_changed_once_a_second_at_most_and_its_last_state_arrives(house: House) -> None:
+    async with house.database.begin() as db:
+        await conversations.remember(
+            db,
+            id=ConversationId("19:m"),
+            kind="group",
+            service_url="https://smba.trafficmanager.net/emea/",
+            tenant=TenantId("t"),
+            person=None,
+            now=NOW,
+        )
+
+        def draft(occasion: str, replaces: DeliveryId | None = None) -> Draft:
+            return Draft(
+                event=house.event.id,
+                occasion=occasion,
+                kind="thanks",
+                subject="x",
+                recipient="19:m",
+                road="meeting_chat",
+                replaces=replaces,
+                next_at=house.clock.now(),
+            )
+
+        await deliveries.plan(db, [draft("card")], NOW)
+        card = await deliveries.find(db, house.event.id, "card", "19:m", "meeting_chat")
+        assert card is not None
+    worker = house.worker()
+    await worker.drain()
+    began = house.clock.moment
+    for number in range(40):
+        async with house.database.begin() as db:
+            await deliveries.plan(db, [draft(f"edit:{number}", card.id)], house.clock.now())
+        await worker._round()
+        house.clock.moment += timedelta(seconds=0.1)
+    await worker.drain()
+    edits = [what for _, what in house.messenger.log if " becomes " in what]
+    seconds = (house.clock.moment - began).total_seconds()
+    assert 2 <= len(edits) <= seconds + 1
+    async with house.database.read() as db:
+        last = await deliveries.find(db, house.event.id, "edit:39", "19:m", "meeting_chat")
+        rows = await db.execute(select(delivery.c.state, delivery.c.reason).where(delivery.c.replaces == card.id))
+        states = Counter((row.state, row.reason) for row in rows)
+    assert last is not None
+    assert last.state == "sent", "the last state arrives"
+    assert states == {("sent", None): len(edits), ("cancelled", "overtaken"): 40 - len(edits)}
