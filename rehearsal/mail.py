@@ -65,7 +65,7 @@ class MailFaults:
     drops: int = 0
     """Deliver, and break the connection instead of answering."""
     gate: asyncio.Event | None = None
-    """Hold letters back until this is set."""
+    """Deliver, and don't answer until this is set."""
 
 
 class Mailboxes:
@@ -142,8 +142,6 @@ class Mailboxes:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.faults.gate is not None:
-            await self.faults.gate.wait()
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         message = message_from_bytes(content, policy=SMTPUTF8)
         if not isinstance(message, EmailMessage):
@@ -152,6 +150,8 @@ class Mailboxes:
             number = len(self._letters) + 1
             self._letters.append(Letter(number=number, at=time.time(), address=address.casefold(), message=message))
         await self._changed()
+        if self.faults.gate is not None:
+            await self.faults.gate.wait()
         if self.faults.drops > 0 and isinstance(server.transport, asyncio.WriteTransport):
             self.faults.drops -= 1
             server.transport.abort()

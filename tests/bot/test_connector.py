@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from bot.requests import Member, Where
 from bot.teams.connector import Connector
 from bot.teams.login import LoginFailed
 from cards.card import Card
@@ -189,3 +191,44 @@ async def test_our_token_goes_to_no_strange_host() -> None:
         strange = Address(conversation=to.conversation, service_url="https://evil.example/", tenant=None)
         with pytest.raises(Refused, match="UntrustedServiceUrl"):
             await one.send(strange, CARD)
+
+
+HERE = Where(conversation=ConversationId("19:x/y@t"), kind="group", service_url="", tenant=None)
+
+
+def pages(*found: Any) -> tuple[Answer, list[str]]:
+    """Gives these one after another; what was asked for."""
+    asked: list[str] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        asked.append(str(request.rel_url))
+        return web.json_response(found[min(len(asked), len(found)) - 1])
+
+    return answer, asked
+
+
+async def members(answer: Answer) -> list[Member] | None:
+    async with connector(answer) as (one, to, _):
+        return await one.members(replace(HERE, service_url=to.service_url))
+
+
+async def test_members_come_in_pages_and_are_told_once() -> None:
+    fatima = {"id": "29:1", "name": "Fatima", "aadObjectId": "o1", "tenantId": "T", "userPrincipalName": "f@x.nl"}
+    guest = {"id": "29:2", "objectId": "o2", "email": "g@y.nl"}
+    answer, asked = pages(
+        {"members": [fatima, guest], "continuationToken": "a b&c"}, {"members": [guest, {"name": "no id"}, 7]}
+    )
+    found = await members(answer)
+    assert found is not None
+    assert [(one.account, one.oid, one.tenant) for one in found] == [("29:1", "o1", "T"), ("29:2", "o2", None)]
+    assert (found[0].upn, found[1].email) == ("f@x.nl", "g@y.nl")
+    assert [url.partition("?")[2] for url in asked] == ["pageSize=500", "pageSize=500&continuationToken=a%20b%26c"]
+
+
+async def test_members_that_cannot_be_read_are_not_nobody() -> None:
+    assert await members(says(403, {"error": {"code": "BotNotInConversationRoster"}})) is None
+    assert await members(says(500)) is None
+    endless, asked = pages({"members": [{"id": "29:1"}], "continuationToken": "again"})
+    assert await members(endless) is None
+    assert len(asked) == 100
+    assert await members(says(200, {"members": None})) == []

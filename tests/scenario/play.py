@@ -63,7 +63,8 @@ async def play(
 async def _bot(
     event: Event, database_url: str, start: datetime, stage: Stage, more: dict[str, Any]
 ) -> AsyncIterator[Play]:
-    settings = Settings(**stage.settings, **{"PORT": 0, "DATABASE_URL": database_url, "PACE_MAIL": "200/1", **more})
+    given = stage.settings | {"PORT": 0, "DATABASE_URL": database_url, "PACE_MAIL": "200/1"} | more
+    settings = Settings(**given)
     async with bot_on_stage(settings, event, MovableClock(start)) as (bot, port):
         url = f"http://127.0.0.1:{port}"
         stage.bot_url = url

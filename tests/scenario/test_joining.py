@@ -1,4 +1,4 @@
-"""One person in Teams, on a list and by a link: joined where it is proven, with one sign-up and ballot; never by name."""
+"""One person in Teams, on a list and by a link: joined where it is proven, with one sign-up and vote; never by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The bot as a process of its own, killed in the middle of sending the programme, and started again."""
+"""The bot as a process of its own, killed in the middle of sending the programme by chat and by mail, and started
+again."""
 
 from __future__ import annotations
 
@@ -18,10 +19,12 @@ from sqlalchemy import select
 from event.eventfile import parse
 from event.store.database import Database
 from event.store.tables import delivery_change
-from rehearsal.people import Person, extra
+from rehearsal.people import Person, by_mail, extra
 from rehearsal.stage import Stage
+from tests.scenario.test_roads import imports
 
-PEOPLE = 40
+PEOPLE = 24
+BY_MAIL = 16
 IN_FLIGHT = 8
 """Messages that a worker sends at once: so many may come twice after a kill, and no more."""
 EVENT = """
@@ -98,14 +101,22 @@ def programmes(stage: Stage, people: list[Person]) -> Counter[str]:
     )
 
 
+def letters(stage: Stage, people: list[Person]) -> dict[str, list[str]]:
+    """The Message-IDs of the programmes in each mailbox."""
+    found = {person.key: [one.id for one in stage.letters(person) if "programma" in one.subject] for person in people}
+    return {key: ids for key, ids in found.items() if ids}
+
+
 async def test_killed_while_sending_the_programme(tmp_path: Path, database_url: str) -> None:
     now = datetime.now(UTC)
     day = (now + timedelta(days=2)).date()
     later = EVENT.format(day=day, when=f"{now + timedelta(days=1):%Y-%m-%d %H:%M}")
     due = EVENT.format(day=day, when=f"{now - timedelta(minutes=1):%Y-%m-%d %H:%M}")
     event_file = tmp_path / "event.toml"
-    async with Stage(parse(later, "later"), log_file=tmp_path / "stage.jsonl") as stage:
+    async with Stage(parse(later, "later"), log_file=tmp_path / "stage.jsonl", mail=True) as stage:
         people = [stage.add(extra(number)) for number in range(PEOPLE)]
+        names = [(f"mail-{number}", f"Naam {number}", f"naam{number}@klein.example") for number in range(BY_MAIL)]
+        outside, organiser = [stage.add(by_mail(*one)) for one in names], stage.people["organiser"]
         event_file.write_text(later)
         async with bot(stage, event_file, database_url):
             for person in people:
@@ -114,22 +125,35 @@ async def test_killed_while_sending_the_programme(tmp_path: Path, database_url: 
                 filled = {"organisation": "Wonen", "function": "beheerder", "privacy": "true"}
                 answer = await stage.clicks(person, "registration.submit", filled)
                 assert answer["statusCode"] == 200
+            await stage.installs(organiser)
+            await imports(stage, organiser, outside)
             await stage.wait_for(
                 lambda: sum("aangemeld voor" in entry.summary for entry in stage.log) == PEOPLE, within=60
             )
+            await stage.wait_for(lambda: len(stage.mail.letters) == BY_MAIL, within=60)
 
         event_file.write_text(due)
         async with bot(stage, event_file, database_url) as process:
-            await stage.wait_for(lambda: len(programmes(stage, people)) >= 10, within=60)
+            await stage.wait_for(lambda: len(programmes(stage, people)) >= 3, within=60)
+            await stage.wait_for(lambda: len(letters(stage, outside)) >= 3, within=60)
+            stage.mail.faults.gate = gate = asyncio.Event()
+            before = len(stage.mail.letters)
+            await stage.wait_for(lambda: len(stage.mail.letters) > before, within=60)
             process.kill()
             await process.wait()
-        assert len(programmes(stage, people)) < PEOPLE, "it was killed before it was done"
+        assert len(programmes(stage, people)) + len(letters(stage, outside)) < PEOPLE + BY_MAIL, "before it was done"
+        stage.mail.faults.gate = None
+        gate.set()
 
         # What the killed one had claimed comes when its lease ends, a minute later.
         async with bot(stage, event_file, database_url):
             await stage.wait_for(lambda: len(programmes(stage, people)) == PEOPLE, within=150)
-        extras = sum(number - 1 for number in programmes(stage, people).values())
-        assert extras <= IN_FLIGHT
+            await stage.wait_for(lambda: len(letters(stage, outside)) == BY_MAIL, within=150)
+            await stage.wait_for(lambda: any(len(ids) > 1 for ids in letters(stage, outside).values()), within=150)
+        twice = [ids for ids in letters(stage, outside).values() if len(ids) > 1]
+        assert all(len(set(ids)) == 1 for ids in twice), "mail programs show it once"
+        extras = sum(number - 1 for number in programmes(stage, people).values()) + sum(len(ids) - 1 for ids in twice)
+        assert 1 <= extras <= IN_FLIGHT
     lines = (tmp_path / "stage.jsonl").read_text().splitlines()
     assert len(lines) == len(stage.log)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from event.definition import Event
+from event.reach import Road
 from event.store.database import Database
 from event.store.tables import delivery, registration
 from event.store.tables import person as person_table
@@ -271,3 +272,98 @@ async def test_a_day_of_forty_people(event: Event, database_url: str) -> None:
         assert {one.oid for one in here} <= known
         assert cast.stranger.oid not in known, "who is only in the chat isn't kept"
         assert not {one.oid for one in cast.by_mail if one.oid} & known, "a guest's address is their own claim"
+
+
+def on_the_road(event: Event, key: str, *, only: bool = False) -> Event:
+    """As `road = "email"` in the event file."""
+    changed = (
+        one.model_copy(update={"road": Road.EMAIL, "road_only": only}) if one.key == key else one
+        for one in event.announcements
+    )
+    return event.with_(announcements=tuple(changed))
+
+
+async def test_an_announcement_may_prefer_or_force_a_road(event: Event, database_url: str) -> None:
+    by_file = on_the_road(on_the_road(event, "programma"), "link-dag-ervoor", only=True)
+    async with play(by_file, database_url, at(3, 5, 12), mail=True) as one:
+        stage, organiser = one.stage, one.stage.people["organiser"]
+        stage.meeting.members[:] = [organiser]
+        fatima, sean, joke = (stage.people[key] for key in ("fatima", "sean", "joke"))
+        await stage.installs(organiser)
+        for person in (fatima, sean):
+            await sign_up(stage, person)
+        await imports(stage, organiser, [joke])
+        await stage.adds_bot(stage.meeting, organiser)
+        await stage.enters(joke, stage.meeting)
+        stage.mail.faults.refused[address(sean)] = NO_SUCH_MAILBOX
+        await one.jump(at(28, 5, 9))
+        # By mail where that is possible, else on the best road that there is.
+        assert seen(stage, "Het definitieve programma") == (keys([sean]), addresses([fatima, joke]), 0)
+        await one.jump(at(3, 6, 9))
+        # By mail or not at all: no other road is tried, and the organiser sees for whom it failed.
+        assert seen(stage, "Uw link om mee te doen") == (Counter(), addresses([fatima, joke]), 0)
+        held = await ledger(database_url)
+        assert held.of(sean, "announcement:link-dag-ervoor") == [("email", "failed", "mail:550:5.1.1")]
+        await stage.says(organiser, f"deelnemers {sean.name}")
+        assert "mislukt: dat e-mailadres bestaat niet" in newest(stage, organiser)
+        await stage.says(organiser, "controle")
+        assert "1 bericht is mislukt" in newest(stage, organiser)
+        # With another address it works again, and what failed for want of one goes out.
+        await stage.says(sean, "wijzigen")
+        await stage.clicks(sean, "registration.submit", {"email": "sean@elders.example"})
+        await stage.wait_for(lambda: len(stage.letters("sean@elders.example")) == 1)
+        assert stage.letters("sean@elders.example")[0].subject.startswith("Uw link om mee te doen")
+
+
+async def test_who_asked_for_no_more_mail_gets_none_by_force_either(event: Event, database_url: str) -> None:
+    async with play(on_the_road(event, "programma", only=True), database_url, at(3, 5, 12), mail=True) as one:
+        stage, organiser, anneke = one.stage, one.stage.people["organiser"], one.stage.people["mail"]
+        await stage.installs(organiser)
+        await imports(stage, organiser, [anneke])
+        await stage.wait_for(lambda: bool(stage.letters(anneke)))
+        await stage.sends(own_page(stage, anneke), {"List-Unsubscribe": "One-Click"})
+        await one.jump(at(28, 5, 9))
+        assert len(stage.letters(anneke)) == 1
+        held = await ledger(database_url)
+        assert held.of(anneke, "announcement:programma") == [("email", "failed", "unsubscribed")]
+
+
+async def test_a_letter_that_is_put_off_comes_later_and_once(event: Event, database_url: str) -> None:
+    """A server that says 'later', and one that breaks off after it took the letter."""
+    async with play(event, database_url, at(3, 5, 12), mail=True) as one:
+        stage, organiser = one.stage, one.stage.people["organiser"]
+        anneke, other = stage.people["mail"], stage.add(by_mail("other", "Bea", "bea@klein.example"))
+        await stage.installs(organiser)
+        stage.mail.faults.refused[address(anneke)] = "450 4.2.0 Come back later"
+        await imports(stage, organiser, [anneke, other])
+        await one.bot.worker.drain()
+        held = await ledger(database_url)
+        [(road, state, reason)] = held.of(anneke, "confirmation:1")
+        assert (road, state, reason) == ("email", "planned", "mail:450:4.2.0")
+        await stage.says(organiser, f"deelnemers {anneke.name}")
+        assert "Niet te bereiken" not in newest(stage, organiser), "it is no reason to give up"
+        stage.mail.faults.drops = 1
+        await one.jump(at(14, 5, 9))
+        await stage.wait_for(lambda: len(stage.letters(other)) == 3)
+        first, second = [letter for letter in stage.letters(other) if "Over 3 weken" in letter.subject]
+        assert first.id == second.id, "mail programs show it once"
+
+
+async def test_without_a_mail_server_it_waits_for_one(event: Event, database_url: str) -> None:
+    async with Stage(event, mail=True) as stage:
+        organiser, anneke = stage.people["organiser"], stage.people["mail"]
+        async with play(event, database_url, at(3, 5, 12), stage, MAIL_URL=None) as one:
+            await stage.installs(organiser)
+            await imports(stage, organiser, [anneke])
+            await one.jump(at(28, 5, 9))
+            await stage.says(organiser, "controle")
+            assert "1 deelnemer is alleen per e-mail bereikbaar, en er is geen mailserver" in newest(stage, organiser)
+            await stage.says(organiser, "deelnemers")
+            assert "er is geen mailserver ingesteld: 1" in newest(stage, organiser)
+        async with play(event, database_url, at(28, 5, 10), stage):
+            await stage.wait_for(lambda: len(stage.letters(anneke)) == 3)
+            subjects = [letter.subject for letter in stage.letters(anneke)]
+            assert any("aangemeld voor" in subject for subject in subjects)
+            assert any("Het definitieve programma" in subject for subject in subjects)
+            await stage.says(organiser, "controle")
+            assert "Wie via Teams niet bereikbaar is, krijgt e-mail" in newest(stage, organiser)
