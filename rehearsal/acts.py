@@ -220,7 +220,7 @@ def _data(body: Body) -> Body:
 
 def _person(stage: Stage, body: Body) -> Person:
     person = stage.people.get(str(body.get("person")))
-    if person is None:
+    if person is None or person.kind == "mail":
         raise BadRequest("person")
     return person
 

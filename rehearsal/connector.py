@@ -98,9 +98,12 @@ class Connector:
 
     def mark(self, message: Message) -> Message:
         """Somebody sees something else in it from now on."""
-        self.marks += 1
-        message.mark = self.marks
+        message.mark = self.next_mark()
         return message
+
+    def next_mark(self) -> int:
+        self.marks += 1
+        return self.marks
 
     def answered(self, chat: Chat, message: Message, person: Person, card: dict[str, Any]) -> Entry:
         """Somebody's click turned the card into this one, for them."""

@@ -22,10 +22,11 @@ SENDER = "Gastheer <gastheer@stage.example>"
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One letter in one mailbox. `at` in seconds since 1970."""
+    """One letter in one mailbox. `at` in seconds since 1970, `mark` as messages have it."""
 
     number: int
     at: float
+    mark: int
     address: str
     message: EmailMessage
 
@@ -71,8 +72,9 @@ class MailFaults:
 class Mailboxes:
     """Whatever address is written to exists, unless it is refused."""
 
-    def __init__(self, changed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, changed: Callable[[], Awaitable[None]], mark: Callable[[], int]) -> None:
         self._changed = changed
+        self._mark = mark
         self._letters: list[Letter] = []
         self._open: set[asyncio.BaseTransport] = set()
         self._nobody_left = asyncio.Event()
@@ -147,8 +149,14 @@ class Mailboxes:
         if not isinstance(message, EmailMessage):
             raise TypeError(type(message))
         for address in envelope.rcpt_tos:
-            number = len(self._letters) + 1
-            self._letters.append(Letter(number=number, at=time.time(), address=address.casefold(), message=message))
+            one = Letter(
+                number=len(self._letters) + 1,
+                at=time.time(),
+                mark=self._mark(),
+                address=address.casefold(),
+                message=message,
+            )
+            self._letters.append(one)
         await self._changed()
         if self.faults.gate is not None:
             await self.faults.gate.wait()

@@ -40,6 +40,11 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_OF_A_LETTER = _HEADERS | {
+    # As mail programs do: no script, nothing from elsewhere; its links open outside of it.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox",
+}
 _BEAT = 15
 """Seconds after which a quiet stream says that it is there."""
 _MOST_COLUMNS = 12
@@ -54,6 +59,7 @@ def add_room(app: web.Application, stage: Stage) -> None:
     app.router.add_get("/api/log", _local(_log(stage)))
     app.router.add_get("/api/log/{number}", _local(_entry(stage)))
     app.router.add_get("/api/events", _local(_events(stage)))
+    app.router.add_get("/letters/{number}", _local(_letter(stage)))
     for name, act in ACTS.items():
         app.router.add_post(f"/api/{name}", _local(_acting(stage, act)))
 
@@ -111,6 +117,20 @@ def _entry(stage: Stage) -> Handler:
         if found is None:
             raise web.HTTPNotFound
         return web.json_response(asdict(found), headers=_HEADERS)
+
+    return send
+
+
+def _letter(stage: Stage) -> Handler:
+    """Its HTML, for a frame in somebody's inbox."""
+
+    async def send(request: web.Request) -> web.StreamResponse:
+        number = _number(request.match_info["number"])
+        found = next((one for one in stage.mail.letters if one.number == number), None)
+        if found is None:
+            raise web.HTTPNotFound
+        html = found.html.replace("<head>", '<head><base target="_blank">', 1)
+        return web.Response(text=html, content_type="text/html", charset="utf-8", headers=_OF_A_LETTER)
 
     return send
 

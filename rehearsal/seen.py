@@ -13,6 +13,7 @@ import aiohttp
 from event.times import timetable
 from rehearsal.chats import Chat, Message
 from rehearsal.log import Entry
+from rehearsal.mail import Letter
 from rehearsal.people import CROWD, Person
 from rehearsal.refreshing import refresh_action
 
@@ -32,17 +33,12 @@ async def state(stage: Stage, people: list[Person], since: int) -> dict[str, Any
             "title": {"nl": stage.event.title.nl, "en": stage.event.title.en},
             "zone": stage.event.timezone,
             "organiser": stage.event.organiser.name,
+            "page": f"{stage.bot_url}/event",
         },
         "people": [
             _person(stage, one) for one in stage.people.values() if one in people or not one.key.startswith(CROWD)
         ],
-        "columns": {
-            one.key: {
-                "personal": _chat(stage, stage.personal(one), one, since),
-                "meeting": _chat(stage, stage.meeting, one, since),
-            }
-            for one in people
-        },
+        "columns": {one.key: _column(stage, one, since) for one in people},
         "running": stage.running,
         "crowd": asdict(stage.crowd),
         "faults": faults(stage),
@@ -101,8 +97,29 @@ def _clock(stage: Stage, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _column(stage: Stage, person: Person, since: int) -> dict[str, Any]:
+    """Somebody's chats; of who has no Teams the mailbox."""
+    if person.kind == "mail":
+        return {"mail": {"messages": [_letter(one) for one in stage.letters(person) if one.mark > since]}}
+    return {
+        "personal": _chat(stage, stage.personal(person), person, since),
+        "meeting": _chat(stage, stage.meeting, person, since),
+    }
+
+
+def _letter(one: Letter) -> dict[str, Any]:
+    return {
+        "id": str(one.number),
+        "at": one.at,
+        "subject": one.subject,
+        "sender": str(one.message["From"].addresses[0].display_name),
+        "text": one.text,
+        "calendar": bool(one.calendar),
+    }
+
+
 def _person(stage: Stage, person: Person) -> dict[str, Any]:
-    chat = stage.personal(person)
+    chat = None if person.kind == "mail" else stage.personal(person)
     return {
         "key": person.key,
         "name": person.name,
@@ -110,8 +127,8 @@ def _person(stage: Stage, person: Person) -> dict[str, Any]:
         "kind": person.kind,
         "locale": stage.locales.get(person.key, person.locale),
         "zone": person.timezone,
-        "installed": chat.installed,
-        "closed": chat.blocked,
+        "installed": chat is not None and chat.installed,
+        "closed": chat is not None and chat.blocked,
         "present": person.key in stage.present,
     }
 

@@ -46,7 +46,7 @@ class Teams:
         self.version = 0
         """Goes up whenever anything changed that somebody sees."""
         self.connector = Connector(self.identity, self.log, self.touch)
-        self._mail = Mailboxes(self.touch) if mail else None
+        self._mail = Mailboxes(self.touch, self.connector.next_mark) if mail else None
         self.people = {person.key: person for person in cast(event)}
         self.locales: dict[str, str] = {}
         """The language of a person's Teams, by their key, once they changed it."""

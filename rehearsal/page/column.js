@@ -5,12 +5,14 @@ import { drawChat, startChat } from "./chat.js";
 import { choices, choose } from "./choices.js";
 import { composer } from "./composer.js";
 import { el, icon } from "./dom.js";
+import { drawInbox, makeInbox } from "./inbox.js";
 import { menuOn } from "./menu.js";
 import { toast } from "./notices.js";
 import { act, kindly, stage } from "./server.js";
 import { t } from "./words.js";
 
 const KINDS = ["personal", "meeting"];
+const OUTSIDE = ["mail"]; // who has no Teams
 const WIDE = 700; // pixels: then both chats fit
 
 const personOf = (key) => stage.state.people.find((one) => one.key === key);
@@ -18,15 +20,17 @@ const personOf = (key) => stage.state.people.find((one) => one.key === key);
 /** `onRemove` is called when the column is taken away. */
 export function makeColumn(key, onRemove) {
   const person = personOf(key);
-  const column = { key, panes: {}, tabs: {}, unread: { personal: 0, meeting: 0 }, wide: false };
+  const outside = person.kind === "mail";
+  const column = { key, kinds: outside ? OUTSIDE : KINDS, panes: {}, tabs: {}, unread: { personal: 0, meeting: 0, mail: 0 }, wide: false };
   column.badges = el("p", { class: "role" });
   column.presence = el("button", { type: "button", class: "presence", on: { click: () => comeOrGo(key) } });
   const menu = el("button", { type: "button", class: "subtle", "aria-label": t("menu_of", { name: person.name }) }, icon("more"));
   menuOn(menu, t("menu_of", { name: person.name }), () => actsOf(key));
   const remove = el("button", { type: "button", class: "subtle remove", "aria-label": t("remove_person", { name: person.name }), on: { click: onRemove } }, icon("close"));
   const tabs = el("div", { role: "tablist", class: "tabs", "aria-label": t("chats_of", { name: person.name }) });
-  for (const kind of KINDS) {
-    column.panes[kind] = makePane(key, kind);
+  tabs.hidden = menu.hidden = outside;
+  for (const kind of column.kinds) {
+    column.panes[kind] = outside ? makeInbox(person) : makePane(key, kind);
     column.tabs[kind] = el("button", {
       role: "tab",
       type: "button",
@@ -49,7 +53,7 @@ export function makeColumn(key, onRemove) {
       remove,
     ),
     tabs,
-    el("div", { class: "panes" }, ...KINDS.map((kind) => column.panes[kind].element)),
+    el("div", { class: "panes" }, ...column.kinds.map((kind) => column.panes[kind].element)),
   );
   new ResizeObserver(() => arrange(column)).observe(column.element);
   arrange(column);
@@ -90,12 +94,13 @@ function show(column, kind) {
 function arrange(column) {
   column.wide = column.element.clientWidth >= WIDE;
   column.element.classList.toggle("wide", column.wide);
-  const chosen = shownKind(column.key);
-  for (const kind of KINDS) {
+  const chosen = column.kinds === OUTSIDE ? "mail" : shownKind(column.key);
+  for (const kind of column.kinds) {
     const pane = column.panes[kind].element;
     const isShown = column.wide || kind === chosen;
     pane.hidden = !isShown;
     if (isShown) column.unread[kind] = 0;
+    if (column.kinds === OUTSIDE) continue; // it is all there is
     pane.setAttribute("role", column.wide ? "region" : "tabpanel");
     pane.setAttribute("aria-labelledby", `tab-${column.key}-${kind}`);
     column.tabs[kind].setAttribute("aria-selected", String(kind === chosen));
@@ -119,6 +124,7 @@ export function drawColumn(column, fresh) {
   const has = document.activeElement !== document.body;
   const speak = has ? column.element.contains(document.activeElement) : choices.people[0] === column.key;
   drawWho(column, person);
+  if (column.kinds === OUTSIDE) return void drawInbox(column.panes.mail, fresh?.mail ?? [], speak);
   for (const kind of KINDS) {
     const pane = column.panes[kind];
     const news = drawChat(pane, fresh?.[kind] ?? [], speak);
@@ -135,7 +141,7 @@ function drawWho(column, person) {
   column.badges.textContent = column.badges.title = badges.join(" · ");
   column.element.classList.toggle("present", person.present);
   column.element.classList.toggle("shut", person.closed);
-  column.presence.hidden = !stage.state.running && !person.present;
+  column.presence.hidden = column.kinds === OUTSIDE || (!stage.state.running && !person.present);
   column.presence.replaceChildren(icon("join"), el("span", { text: person.present ? t("leave") : t("join") }));
 }
 

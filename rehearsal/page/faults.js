@@ -9,7 +9,7 @@ const SLOW = 3;
 const BUSY = 10;
 let parts = {};
 
-const peopleShown = (state) => state.people.filter((one) => choices.people.includes(one.key) && one.kind !== "anonymous");
+const peopleShown = (state) => state.people.filter((one) => choices.people.includes(one.key) && !["anonymous", "mail"].includes(one.kind));
 
 /** How many faults are on, for whomever. */
 export function faultsOn(state) {

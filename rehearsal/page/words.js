@@ -26,6 +26,9 @@ const nl = {
   to_dutch: "Zet Teams in het Nederlands", to_english: "Zet Teams in het Engels", close_teams: "Maak Teams dicht voor Gastheer", open_teams: "Zet Teams weer open",
   new_messages: "Nieuwe berichten",
 
+  mail: "E-mail", letters_of: "E-mail van {name}", no_letters: "Nog geen e-mail.", as_text: "Als tekst", as_html: "Met opmaak", letter: "Brief: {subject}",
+  with_calendar: "met een afspraak voor de agenda", event_page: "De pagina van het evenement", event_page_text: "Wie geen Teams heeft, leest mail en volgt links.",
+
   edited: "bewerkt", deleted: "Dit bericht is verwijderd.", undo: "Ongedaan maken", own_card: "alleen voor {name}",
   more: "Meer bij dit bericht van {name}", edit: "Bewerken", delete: "Verwijderen", refresh: "Kaart verversen", show_json: "JSON van de kaart",
   like: "Vind ik leuk", heart: "Hart", laugh: "Lachen", surprised: "Verrast", take_back: "{reaction} terugnemen",
@@ -79,6 +82,9 @@ const en = {
   to_dutch: "Set Teams to Dutch", to_english: "Set Teams to English", close_teams: "Close Teams to Gastheer", open_teams: "Open Teams again",
   new_messages: "New messages",
 
+  mail: "E-mail", letters_of: "E-mail of {name}", no_letters: "No e-mail yet.", as_text: "As text", as_html: "As it was made", letter: "Letter: {subject}",
+  with_calendar: "with an entry for the calendar", event_page: "The event's page", event_page_text: "Who has no Teams reads mail and follows links.",
+
   edited: "edited", deleted: "This message was deleted.", undo: "Undo", own_card: "for {name} alone",
   more: "More about this message of {name}", edit: "Edit", delete: "Delete", refresh: "Refresh card", show_json: "The card's JSON",
   like: "Like", heart: "Heart", laugh: "Laugh", surprised: "Surprised", take_back: "Take back: {reaction}",
@@ -109,7 +115,7 @@ const en = {
 
   "organisator": "organiser", "moderator": "moderator", "deelnemer": "participant", "deelnemer, Engels": "participant, English",
   "deelnemer van een andere corporatie": "participant of another corporation", "anoniem, via de link": "anonymous, by the link",
-  "deelnemer, gast": "participant, guest", "beoordelaar, Engels": "reviewer, English",
+  "deelnemer, alleen per e-mail": "participant, by e-mail alone", "deelnemer, gast": "participant, guest", "beoordelaar, Engels": "reviewer, English",
 };
 
 const chosen = choices.language === "en" ? en : nl;

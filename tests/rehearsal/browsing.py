@@ -33,7 +33,7 @@ class Room:
     def person(self, key: str) -> Locator:
         return self.page.locator(f'[data-person="{key}"]')
 
-    def chat(self, key: str, kind: Literal["personal", "meeting"]) -> Locator:
+    def chat(self, key: str, kind: Literal["personal", "meeting", "mail"]) -> Locator:
         return self.person(key).locator(f'.pane[data-chat="{kind}"]')
 
     async def press(self, button: Locator) -> None:
