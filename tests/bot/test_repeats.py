@@ -110,7 +110,8 @@ async def test_a_click_and_an_edit_count_each_time(one: Play, event: Event) -> N
         body["channelData"] |= {"eventType": "editMessage"}
         assert await stage.post(body) == (200, {})
     assert heard(stage) == 2
-    dialog = stage.activity(fatima, stage.personal(fatima), type="invoke", name="task/fetch", value={"data": {}})
+    data = {"verb": "poll.make", "v": 1, "event": event.id}
+    dialog = stage.activity(fatima, stage.personal(fatima), type="invoke", name="task/fetch", value={"data": data})
     answers = [await stage.post(dialog) for _ in range(2)]
     assert answers[0] == answers[1]
     assert "task" in answers[0][1]
