@@ -14,6 +14,7 @@ from cards.dates import day, moment
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_mine import LANGUAGE_NAMES, DataView, ForgetView, ForgottenView
+from event.definition import Event
 from event.reach import Road
 from event.registration import Source
 from event.roles import Role
@@ -49,6 +50,7 @@ def data(view: DataView, texts: Texts) -> Card:
     body.append(contact(event, texts))
     actions: list[Action] = [
         button(texts.say("Language"), Verb.LANGUAGE_SHOW, event),
+        button(texts.say("Withdraw my links"), Verb.DATA_RENEW, event),
         button(texts.say("Forget me"), Verb.DATA_LEAVE, event, style="destructive"),
         button(texts.say("What can I ask?"), Verb.HELP_SHOW, event),
     ]
@@ -59,6 +61,17 @@ def data(view: DataView, texts: Texts) -> Card:
     if view.registration is not None and view.registration.confirmed:
         actions.insert(0, button(texts.say("Correct it"), Verb.REGISTRATION_EDIT, event))
     return card(texts, title, body, actions)
+
+
+def links_renewed(event: Event, texts: Texts) -> Card:
+    """Somebody else may have had one."""
+    said = texts.say("Your old links don't work any more")
+    body = [
+        heading(said),
+        line(texts.say("Whoever had one sees nothing with it. You get a message with new ones, if you are signed up.")),
+        contact(event, texts),
+    ]
+    return card(texts, said, body, [button(texts.say("What can I ask?"), Verb.HELP_SHOW, event)])
 
 
 def forget(view: ForgetView, texts: Texts) -> Card:

@@ -34,6 +34,7 @@ class Verb(StrEnum):
     DATA_SHOW = "data.show"
     DATA_ACKNOWLEDGE = "data.acknowledge"
     DATA_TAKE = "data.take"
+    DATA_RENEW = "data.renew_links"
     DATA_LEAVE = "data.leave"
     DATA_FORGET = "data.forget"
     POLL_LIST = "poll.list"

@@ -127,6 +127,7 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.DATA_SHOW: data.show,
     Verb.DATA_TAKE: data.show,
     Verb.DATA_ACKNOWLEDGE: data.acknowledge,
+    Verb.DATA_RENEW: data.renew_links,
     Verb.DATA_LEAVE: data.leave,
     Verb.DATA_FORGET: data.forget,
     Verb.PARTICIPANTS_SHOW: participants.show,

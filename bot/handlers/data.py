@@ -19,6 +19,7 @@ from event import registration as rule
 from event.reach import obstacles
 from event.roles import Role, higher
 from event.store import audit, forgetting, held, people, registrations, roles
+from scheduler import roads
 
 
 async def show(host: Host, request: Request) -> Card:
@@ -43,6 +44,26 @@ async def acknowledge(host: Host, request: Clicked) -> Card:
     if current is None:
         return await show(host, request)
     return state_card(host, request, current, was_already=True)
+
+
+async def renew_links(host: Host, request: Clicked) -> Card:
+    """Every link that they were ever sent is void from here on; new ones come by their own road."""
+    now = host.real.now()
+    async with host.database.begin() as db:
+        person = await meet(host, db, request)
+        version = await people.renew_links(db, person.id)
+        await roads.tell_one(
+            db,
+            host.event,
+            person.id,
+            occasion=f"links:{version}",
+            kind="asked_again",
+            subject="",
+            until_at=None,
+            now=now,
+        )
+    host.wake()
+    return cards.links_renewed(host.event, host.texts(request))
 
 
 async def leave(host: Host, request: Request) -> Card:

@@ -46,7 +46,8 @@ _MAY: dict[Purpose, frozenset[Verb]] = {
     Purpose.REGISTRATION: _REGISTRATION
     | {Verb.REGISTRATION_LEAVE, Verb.REGISTRATION_WITHDRAW, Verb.PROGRAMME_SHOW, Verb.LINK_SHOW, Verb.DATA_ACKNOWLEDGE},
     Purpose.BALLOT: frozenset({Verb.POLL_VOTE, Verb.POLL_SHOW}),
-    Purpose.DATA: _REGISTRATION | {Verb.DATA_SHOW, Verb.DATA_ACKNOWLEDGE, Verb.DATA_LEAVE, Verb.DATA_FORGET},
+    Purpose.DATA: _REGISTRATION
+    | {Verb.DATA_SHOW, Verb.DATA_ACKNOWLEDGE, Verb.DATA_RENEW, Verb.DATA_LEAVE, Verb.DATA_FORGET},
     Purpose.CONFIRM: frozenset({Verb.SIGN_UP_CONFIRM}),
     Purpose.JOIN: frozenset(),
 }

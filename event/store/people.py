@@ -120,6 +120,12 @@ async def follow_teams(db: AsyncConnection, person_id: PersonId, language: Langu
     )
 
 
+async def renew_links(db: AsyncConnection, person_id: PersonId) -> int:
+    """Signed links that they were given are void. Returns the version of those to come."""
+    renewed = person.update().where(person.c.id == person_id).values(link_version=person.c.link_version + 1)
+    return int((await db.execute(renewed.returning(person.c.link_version))).scalar_one())
+
+
 async def lock(db: AsyncConnection, person_id: PersonId) -> None:
     """Let nobody else change this person's affairs until the transaction ends. SQLite has one writer anyway."""
     await db.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())

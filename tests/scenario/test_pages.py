@@ -17,6 +17,7 @@ from event.people import Person
 from event.store import people, polls
 from event.store.database import Database
 from event.store.tables import person, registration
+from rehearsal.chats import words
 from rehearsal.people import Person as Actor
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_announcements import press
@@ -140,6 +141,25 @@ async def test_my_data_are_shown_and_forgotten_and_the_link_with_them(event: Eve
         assert status == 410
         assert fatima.name not in page
         assert event.organiser.email in page, "a dead end names a human"
+
+
+async def test_whoever_passed_a_link_on_withdraws_it_and_gets_another(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12)) as one:
+        stage, fatima = one.stage, one.stage.people["fatima"]
+        await sign_up(stage, fatima)
+        mine = await link_of(one, database_url, fatima)
+        data = await link_of(one, database_url, fatima, Purpose.DATA)
+        status, page = await post(data, verb="data.renew_links")
+        assert status == 200
+        assert "Uw oude links werken niet meer" in page
+        for old in (mine, data):
+            status, page = await get(old)
+            assert status == 410
+            assert fatima.name not in page
+        status, page = await get(await link_of(one, database_url, fatima))
+        assert status == 200
+        assert fatima.name in page
+        await stage.wait_for(lambda: "U bent al aangemeld" in words(stage.cards(fatima)[-1]))
 
 
 @pytest.mark.parametrize("bend", ["cut", "swap", "other_path", "expired", "revoked", "other_event", "long", "empty"])
