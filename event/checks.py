@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from event.definition import Announcement, Event, Kept, Language, Template
+from event.definition import Announcement, Audience, Event, Kept, Language, Template
 from event.meeting import is_meeting_link
 from event.positions import Path
 from event.retention import moments
@@ -92,6 +92,15 @@ def _check_announcement(event: Event, announcement: Announcement, parts: set[obj
         say("announcement", announcement.key, 0, ("text",), "the template 'text' needs a text")
     if announcement.template is not Template.TEXT and announcement.text is not None:
         say("announcement", announcement.key, 0, ("text",), "only the template 'text' has a text of its own")
+    of_one = announcement.audience is Audience.ORGANISATION
+    if of_one and announcement.organisation is None:
+        say("announcement", announcement.key, 0, ("audience",), 'say of which organisation: organisation = "..."')
+    if announcement.organisation is not None and not of_one:
+        say("announcement", announcement.key, 0, ("organisation",), "only the audience 'organisation' has one")
+    if announcement.road_only and announcement.road is None:
+        say("announcement", announcement.key, 0, ("road_only",), 'say which road: road = "email"')
+    if announcement.road is not None and announcement.audience is Audience.MEETING:
+        say("announcement", announcement.key, 0, ("road",), "a post in the meeting's chat goes nowhere else")
 
 
 def _moment(

@@ -54,6 +54,15 @@ def test_the_shipped_event_is_the_first_event() -> None:
         ('when = "5 minutes before end of lunch"', 'when = "5 minutes before end of diner"', "announcement[5].when"),
         ('template = "thanks"', 'template = "thank"', "announcement[6].template"),
         ('key = "programma"', 'key  = "herinnering"', "announcement[2].key"),
+        ('template = "programme"', 'template = "programme"\nroad = "mail"', "announcement[2].road"),
+        ('template = "programme"', 'template = "programme"\nroad_only = true', "announcement[2].road_only"),
+        ('template = "programme"', 'template = "programme"\naudience = "organisation"', "announcement[2].audience"),
+        ('template = "programme"', 'template = "programme"\norganisation = "W"', "announcement[2].organisation"),
+        (
+            'template = "programme"',
+            'template = "programme"\naudience = "meeting"\nroad = "email"',
+            "announcement[2].road",
+        ),
         ('part = "ochtend"', 'part = "nacht"', "poll[1].part"),
         ('text.nl = "Na een ernstig incident"', "text.nl = 3", "poll[1].option[2].text.nl"),
     ],
@@ -62,7 +71,7 @@ def test_one_mistake(old: str, new: str, field: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new, 1)
     found = mistakes(text)
-    assert (line(text, new), field) in found, found
+    assert (line(text, new.splitlines()[-1]), field) in found, found
 
 
 def test_all_mistakes_at_once_in_the_order_of_their_lines() -> None:
