@@ -40,7 +40,7 @@ docs: $(VENV)/development
 	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/development
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m bench $(ARGS) $(if $(PEERS),--peers)
 
 # After a change of dependencies: needs uv on the path.
 lock:
