@@ -65,7 +65,7 @@ async def plan_for_newcomer(
 async def plan_for_newcomers(
     db: AsyncConnection, event: Event, people: Select[tuple[str]], now: datetime, *, real_now: datetime
 ) -> None:
-    """`people` selects their ids."""
+    """`people` selects their ids. A post in the meeting's chat was there before them."""
     known = await announcements.all_held(db, event.id)
     for one in for_newcomer(known, now):
         await roads.tell(
@@ -77,6 +77,7 @@ async def plan_for_newcomers(
             subject=one.key,
             until_at=one.until,
             now=real_now,
+            apart=True,
         )
 
 
@@ -140,6 +141,7 @@ async def _materialise(
         now=real_now,
         prefer=announcement.road,
         only=announcement.road_only,
+        apart=announcement.audience is not Audience.REGISTERED,
     )
 
 

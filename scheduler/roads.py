@@ -10,15 +10,15 @@ from datetime import datetime
 from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.definition import Event
+from event.definition import Audience, Event
 from event.ids import PersonId
 from event.reach import Road, best
 from event.store import audiences, deliveries, meetings, rerouting, roads
 from event.store.deliveries import Delivery, Draft
 
 FOR_ALL = frozenset({"reminder", "programme", "link", "resume", "thanks", "text", "link_changed", "event_notice"})
-"""Kinds that everybody may read: one post in the meeting's chat tells those who have no chat of their own. All others
-are for one person alone."""
+"""Kinds that everybody may read, where they are for everybody who signed up: one post in the meeting's chat tells
+those who have no chat of their own. All others are for one person alone."""
 
 
 async def tell(
@@ -33,10 +33,12 @@ async def tell(
     now: datetime,
     prefer: Road | None = None,
     only: bool = False,
+    apart: bool = False,
 ) -> int:
     """Plan one delivery for each of these people, on the best road of each. `people` selects their ids. Returns how
-    many were planned now. `prefer` goes before the usual order where it is open; with `only` there is no other."""
-    alone = kind not in FOR_ALL
+    many were planned now. `prefer` goes before the usual order where it is open; with `only` there is no other.
+    `apart`: not by a post in the meeting's chat, for it isn't for all who read along there, or they have seen it."""
+    alone = apart or kind not in FOR_ALL
     number = await deliveries.plan_for(
         db,
         people,
@@ -90,9 +92,10 @@ async def take_the_next(db: AsyncConnection, event: Event, one: Delivery, now: d
     if one.person_id is None or one.replaces is not None:
         return None
     announcement = event.announcement(one.subject) if one.occasion.startswith("announcement:") else None
+    for_some = announcement is not None and announcement.audience is not Audience.REGISTERED
     road = best(
         await roads.facts(db, event.id, one.person_id),
-        for_them_alone=one.kind not in FOR_ALL,
+        for_them_alone=for_some or one.kind not in FOR_ALL,
         tried=await roads.tried(db, event.id, one.occasion, one.person_id),
         prefer=announcement.road if announcement else None,
         only=announcement.road_only if announcement else False,
@@ -127,7 +130,7 @@ async def _post_for_those_in_the_chat(
 ) -> None:
     """One post for all who are told by it; theirs fare as it does."""
     chat = (await meetings.find(db, event.id)).conversation
-    if chat is None or not await rerouting.wait_for_a_post(db, event.id, occasion):
+    if chat is None or not await rerouting.wait_for_a_post(db, event.id, occasion, chat):
         return
     draft = Draft(
         event=event.id,

@@ -12,7 +12,7 @@ from cards.card import Card
 from event.definition import Event
 from event.ids import ActivityId, ConversationId
 from event.mail_codes import closes_the_road
-from event.reach import Road, unreached
+from event.reach import Road, obstacles, unreached
 from event.store import changes, conversations, deliveries, people, registrations, roads, sign_ups, told
 from event.store.deliveries import Delivery
 from scheduler.messenger import Address, MailAddress, Messenger, Post, Refused
@@ -100,6 +100,8 @@ async def _why_not(db: AsyncConnection, event: Event, one: Delivery, ports: Port
     if one.person_id is None:
         return "unreachable"
     facts = await roads.facts(db, event.id, one.person_id)
+    if one.road == Road.MEETING_CHAT:
+        return obstacles(facts)[Road.MEETING_CHAT] or "unreachable"
     return unreached(facts, mail_on=ports.post is not None) or "unreachable"
 
 

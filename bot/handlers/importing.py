@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.handlers import rights
+from bot.handlers import rights, roster
 from bot.handlers.host import Host, meet
 from bot.requests import Clicked, FileOutOfReach, Request, Said
 from cards import importing as cards
@@ -127,6 +127,7 @@ async def confirm(host: Host, request: Clicked) -> Card:
         )
         await imports.remove(db, draft.id)
     host.wake()
+    await roster.again(host)
     view = TakenOverView(
         event=host.event,
         new=result.counts[Change.NEW],

@@ -11,7 +11,7 @@ from bot.handlers.joining import vouched_for
 from bot.requests import Member, Where
 from event.addresses import address_key
 from event.ids import TenantId
-from event.store import joining, people, roads
+from event.store import conversations, joining, meetings, people, roads
 
 
 async def sync(host: Host, chat: Where) -> None:
@@ -25,6 +25,15 @@ async def sync(host: Host, chat: Where) -> None:
             known = await people.by_identity(db)
             here = {known[identity] for one in members if (identity := _identity(one)) in known}
             await roads.enter(db, chat.conversation, here)
+
+
+async def again(host: Host) -> None:
+    """Somebody was signed up who may be in the chat already."""
+    async with host.database.read() as db:
+        known = (await meetings.find(db, host.event.id)).conversation
+        chat = await conversations.shared(db, known) if known else None
+    if chat is not None:
+        await sync(host, Where(conversation=chat.id, kind="group", service_url=chat.service_url, tenant=chat.tenant))
 
 
 async def _join(host: Host, db: AsyncConnection, members: Iterable[Member]) -> None:

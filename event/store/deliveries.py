@@ -22,7 +22,11 @@ from event.store.upsert import insert
 
 WAITING = ("planned", "uncertain")
 _BETWEEN_EDITS = timedelta(seconds=1)
-_SENT_BY_ITSELF = or_(delivery.c.road != "meeting_chat", delivery.c.person_id.is_(None))
+_SENT_BY_ITSELF = or_(
+    delivery.c.road != "meeting_chat",
+    delivery.c.person_id.is_(None),
+    delivery.c.via.is_(None),  # there is no post that could tell them: it fails, and the next road is taken
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +150,13 @@ async def plan_rows(db: AsyncConnection, statement: Any, now: datetime) -> int:
     """Plan what an INSERT into the ledger says, each once; what was cancelled is planned anew."""
     again = statement.on_conflict_do_update(
         index_elements=["event", "occasion", "recipient", "road"],
-        set_={"state": "planned", "reason": None, "next_at": statement.excluded.next_at, "changed_at": now},
+        set_={
+            "state": "planned",
+            "reason": None,
+            "via": None,
+            "next_at": statement.excluded.next_at,
+            "changed_at": now,
+        },
         where=delivery.c.state == "cancelled",
     ).returning(delivery.c.id)
     ids = [row.id for row in await db.execute(again)]

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import ConversationId, DeliveryId, EventId, PersonId
 from event.reach import Road
 from event.store import deliveries
 from event.store.deliveries import WAITING, Delivery
-from event.store.tables import delivery, person
+from event.store.tables import chat_member, delivery, person
 from event.store.upsert import insert
 
 _TOLD_BY_POST = (delivery.c.road == "meeting_chat", delivery.c.person_id.is_not(None))
 
 
-async def wait_for_a_post(db: AsyncConnection, event: EventId, occasion: str) -> bool:
-    """Whether somebody is to be told of this by a post in the meeting's chat that isn't there yet."""
-    query = select(func.count()).where(
-        delivery.c.event == event, delivery.c.occasion == occasion, *_TOLD_BY_POST, delivery.c.via.is_(None)
-    )
+async def wait_for_a_post(db: AsyncConnection, event: EventId, occasion: str, chat: ConversationId) -> bool:
+    """Whether somebody in this chat is to be told of this by a post that isn't there yet."""
+    query = select(func.count()).where(_untold(event, occasion, chat))
     return bool((await db.execute(query)).scalar_one())
 
 
 async def told_by_post(db: AsyncConnection, event: EventId, occasion: str, chat: ConversationId, now: datetime) -> None:
     """Who is told in the meeting's chat is told by the one post of this occasion, and is told if it is sent already."""
     post = await deliveries.find(db, event, occasion, chat, "meeting_chat")
-    if post is None:
+    if post is None or post.state == "failed":
         return
-    theirs = and_(delivery.c.event == event, delivery.c.occasion == occasion, *_TOLD_BY_POST)
-    await db.execute(update(delivery).where(theirs, delivery.c.via.is_(None)).values(via=post.id))
+    await db.execute(update(delivery).where(_untold(event, occasion, chat)).values(via=post.id))
     if post.state == "sent":
-        await deliveries.change(db, and_(theirs, delivery.c.via == post.id), WAITING, "sent", None, now)
+        await deliveries.change(db, delivery.c.via == post.id, WAITING, "sent", None, now)
+
+
+def _untold(event: EventId, occasion: str, chat: ConversationId) -> ColumnElement[bool]:
+    here = select(chat_member.c.person_id).where(chat_member.c.conversation_id == chat)
+    return and_(
+        delivery.c.event == event,
+        delivery.c.occasion == occasion,
+        *_TOLD_BY_POST,
+        delivery.c.via.is_(None),
+        delivery.c.state.in_(WAITING),
+        delivery.c.person_id.in_(here),
+    )
 
 
 async def told_by(db: AsyncConnection, post: DeliveryId) -> list[Delivery]:

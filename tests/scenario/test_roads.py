@@ -367,3 +367,92 @@ async def test_without_a_mail_server_it_waits_for_one(event: Event, database_url
             assert any("Het definitieve programma" in subject for subject in subjects)
             await stage.says(organiser, "controle")
             assert "Wie via Teams niet bereikbaar is, krijgt e-mail" in newest(stage, organiser)
+
+
+async def in_the_chat(one: Play, *people: Person) -> Person:
+    """The bot is in the meeting's chat with these people, who are on a list of sign-ups. Returns the organiser."""
+    stage, organiser = one.stage, one.stage.people["organiser"]
+    stage.meeting.members[:] = [organiser, *people]
+    await stage.installs(organiser)
+    await stage.adds_bot(stage.meeting, organiser)
+    await imports(stage, organiser, people)
+    await one.bot.worker.drain()
+    return organiser
+
+
+def posts(stage: Stage) -> list[str]:
+    return [entry.summary for entry in stage.log.sent_to(stage.meeting.id)]
+
+
+async def test_what_is_for_some_is_never_said_in_the_meetings_chat(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12), mail=True) as one:
+        stage = one.stage
+        joke, other = stage.people["joke"], stage.add(federated(1))
+        organiser = await in_the_chat(one, joke, other)
+        await stage.says(organiser, f"deelnemers {joke.name}")
+        await press(stage, organiser, "participant.edit")
+        await press(stage, organiser, "participant.save", {"organisation": "Woonstad", "privacy": "true"})
+        await one.bot.worker.drain()
+        before = posts(stage)
+        await stage.says(organiser, "aankondigingen")
+        await press(stage, organiser, "announcement.write")
+        text = {"text_nl": "Alleen voor Woonstad.", "text_en": "For Woonstad alone.", "when": "nu"}
+        await press(
+            stage, organiser, "announcement.read", text | {"audience": "organisation", "organisation": "Woonstad"}
+        )
+        await press(stage, organiser, "announcement.schedule")
+        await stage.wait_for(lambda: any("Alleen voor Woonstad" in letter.text for letter in stage.letters(joke)))
+        assert posts(stage) == before
+        assert not any("Alleen voor Woonstad" in letter.text for letter in stage.letters(other))
+
+
+async def test_who_signs_up_after_a_post_gets_it_apart(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12), mail=True) as one:
+        stage = one.stage
+        joke, late = stage.people["joke"], stage.add(federated(1))
+        organiser = await in_the_chat(one, joke)
+        await one.jump(at(28, 5, 9))
+        await stage.enters(late, stage.meeting)
+        await imports(stage, organiser, [late])
+        await one.bot.worker.drain()
+        assert seen(stage, "Het definitieve programma") == (Counter(), addresses([late]), 1)
+        await one.jump(at(3, 6, 9))
+        assert seen(stage, "Uw link om mee te doen") == (Counter(), Counter(), 1), "from here on by one post for both"
+        told = (await ledger(database_url)).told("announcement:link-dag-ervoor")
+        assert told == {(address(joke), "meeting_chat"): 1, (address(late), "meeting_chat"): 1}
+
+
+async def test_when_the_post_is_refused_each_is_told_by_the_next_road(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 5, 12), mail=True) as one:
+        stage = one.stage
+        joke, other = stage.people["joke"], stage.add(federated(1))
+        await in_the_chat(one, joke, other)
+        stage.meeting.installed = False  # and nobody tells the bot
+        await one.jump(at(14, 5, 9))
+        assert seen(stage, "Over 3 weken") == (Counter(), addresses([joke, other]), 0)
+        held = await ledger(database_url)
+        assert held.of(joke, "announcement:herinnering") == [
+            ("meeting_chat", "failed", "BotNotInConversationRoster"),
+            ("email", "sent", None),
+        ]
+        await one.jump(at(28, 5, 9))
+        assert (await ledger(database_url)).of(joke, "announcement:programma") == [("email", "sent", None)]
+
+
+async def test_a_post_that_is_forced_tells_nobody_who_is_not_there(event: Event, database_url: str) -> None:
+    forced = tuple(
+        one.model_copy(update={"road": Road.MEETING_CHAT, "road_only": True}) if one.key == "programma" else one
+        for one in event.announcements
+    )
+    async with play(event.with_(announcements=forced), database_url, at(3, 5, 12), mail=True) as one:
+        stage = one.stage
+        joke, anneke, fatima = (stage.people[key] for key in ("joke", "mail", "fatima"))
+        organiser = await in_the_chat(one, joke)
+        await imports(stage, organiser, [anneke])
+        await sign_up(stage, fatima)
+        await one.jump(at(28, 5, 9))
+        assert seen(stage, "Het definitieve programma") == (Counter(), Counter(), 1)
+        held = await ledger(database_url)
+        assert held.of(joke, "announcement:programma") == [("meeting_chat", "sent", None)]
+        for person in (anneke, fatima):
+            assert held.of(person, "announcement:programma") == [("meeting_chat", "failed", "not_in_it")]
