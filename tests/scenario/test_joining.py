@@ -52,9 +52,21 @@ async def begun(one: Play) -> tuple[Stage, Person, Person]:
     return stage, organiser, stage.people["fatima"]
 
 
+async def launched(one: Play, organiser: Person) -> None:
+    """The first poll is open in the meeting's chat."""
+    stage, poll = one.stage, (await one.bot.living.current()).polls[0]
+    await one.jump(at(4, 6, 10, 30))
+    await stage.adds_bot(stage.meeting, organiser)
+    await stage.says(organiser, "polls")
+    await press(stage, organiser, "poll.preview", poll=poll.key)
+    await press(stage, organiser, "poll.launch")
+    await stage.wait_for(lambda: any("Poll:" in entry.summary for entry in stage.log.sent_to(stage.meeting.id)))
+
+
 async def test_one_person_by_list_by_page_by_link_and_in_teams(event: Event, database_url: str) -> None:
     async with play(open_to_all(event), database_url, at(3, 6, 12), mail=True) as one:
         stage, organiser, fatima = await begun(one)
+        stage.meeting.members[:] = [organiser]
         await imports(stage, organiser, [fatima])
         await newest_letter(stage, address(fatima), 3)
         assert [letter.subject.partition(":")[0] for letter in stage.letters(fatima)][1:] == [
@@ -68,12 +80,7 @@ async def test_one_person_by_list_by_page_by_link_and_in_teams(event: Event, dat
         again = await newest_letter(stage, address(fatima), 4)
         assert YES not in again.links
         # She votes by the link in her mail, and once more in Teams, where she comes in later.
-        await one.jump(at(4, 6, 10, 30))
-        await stage.adds_bot(stage.meeting, organiser)
-        await stage.says(organiser, "polls")
-        await press(stage, organiser, "poll.preview", poll=event.polls[0].key)
-        await press(stage, organiser, "poll.launch")
-        await stage.wait_for(lambda: any("Poll:" in entry.summary for entry in stage.log.sent_to(stage.meeting.id)))
+        await launched(one, organiser)
         [ballot] = re.findall(rf"{one.url}/b/\S+", stage.letters(fatima)[2].text)
         first, second = (option.key for option in event.polls[0].options[:2])
         voted = await stage.presses(await stage.opens(ballot), "poll.vote", {"option": first})
@@ -103,21 +110,26 @@ async def test_one_person_by_list_by_page_by_link_and_in_teams(event: Event, dat
 async def test_installing_the_bot_opens_the_first_road_without_doubles(event: Event, database_url: str) -> None:
     async with play(event, database_url, at(3, 5, 12), mail=True) as one:
         stage, organiser, fatima = await begun(one)
-        sean = stage.people["sean"]
+        sean, lukasz = stage.people["sean"], stage.people["lukasz"]
         stage.meeting.members.clear()
+        await sign_up(stage, lukasz, "register")
+        stage.personal(lukasz).blocked = True
         stage.mail.faults.refused[address(fatima)] = "550 5.1.1 There is no such mailbox"
         await imports(stage, organiser, [fatima, sean])
         await one.jump(at(28, 5, 9))
         held = await ledger(database_url)
         assert {state for _, state, _ in held.of(fatima, "")} == {"failed"}
         assert {state for _, state, _ in held.of(sean, "")} == {"sent"}
-        for person in (fatima, sean):
+        assert [road for road, _, _ in held.of(lukasz, "announcement:herinnering")] == ["personal", "email"]
+        stage.personal(lukasz).blocked = False
+        for person in (fatima, sean, lukasz):
             await stage.installs(person)
         await one.bot.worker.drain()
         # Who missed everything gets what still matters; who got it by mail doesn't get it again.
         assert f"U bent aangemeld voor {event.title.nl}" in summaries(stage, fatima)
         assert "Het definitieve programma" in summaries(stage, fatima)
         assert "Het definitieve programma" not in summaries(stage, sean)
+        assert not {"In 3 weeks", "The definitive programme"} & set(summaries(stage, lukasz))
         await one.jump(at(3, 6, 9))
         for person in (fatima, sean):
             assert summaries(stage, person)[-1] == "Uw link om mee te doen"
@@ -257,3 +269,21 @@ async def test_a_chat_that_cannot_be_read_stays_as_it_was(event: Event, database
         stage.meeting.installed = True
         await one.jump(at(14, 5, 9))
         assert seen(stage, "Over 3 weken")[1:] == (Counter(), 1)
+
+
+async def test_who_is_recognised_in_the_chat_keeps_the_vote_that_came_by_link(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(3, 6, 12), mail=True) as one:
+        stage, organiser, _ = await begun(one)
+        joke = stage.people["joke"]
+        stage.meeting.members[:] = [organiser]
+        await imports(stage, organiser, [joke])
+        await newest_letter(stage, address(joke), 3)
+        await launched(one, organiser)
+        [ballot] = re.findall(rf"{one.url}/b/\S+", stage.letters(joke)[2].text)
+        first, second = (option.key for option in event.polls[0].options[:2])
+        await stage.presses(await stage.opens(ballot), "poll.vote", {"option": first})
+        await stage.enters(joke, stage.meeting)
+        assert await votes(database_url, event) == {first: 1}
+        answer = await stage.clicks(joke, "poll.vote", {"option": second}, chat=stage.meeting)
+        assert answer["statusCode"] == 200
+        assert await votes(database_url, event) == {second: 1}

@@ -409,17 +409,20 @@ async def test_what_is_for_some_is_never_said_in_the_meetings_chat(event: Event,
 async def test_who_signs_up_after_a_post_gets_it_apart(event: Event, database_url: str) -> None:
     async with play(event, database_url, at(3, 5, 12), mail=True) as one:
         stage = one.stage
-        joke, late = stage.people["joke"], stage.add(federated(1))
-        organiser = await in_the_chat(one, joke)
+        joke, late, back = stage.people["joke"], stage.add(federated(1)), stage.add(federated(2))
+        organiser = await in_the_chat(one, joke, back)
+        await stage.presses(await stage.opens(own_page(stage, back) + "?show=withdraw"), "registration.withdraw")
         await one.jump(at(28, 5, 9))
         await stage.enters(late, stage.meeting)
         await imports(stage, organiser, [late])
+        form = await stage.opens(own_page(stage, back))
+        await stage.presses(form, "registration.submit", {"privacy": "true"})
         await one.bot.worker.drain()
-        assert seen(stage, "Het definitieve programma") == (Counter(), addresses([late]), 1)
+        assert seen(stage, "Het definitieve programma") == (Counter(), addresses([late, back]), 1)
         await one.jump(at(3, 6, 9))
-        assert seen(stage, "Uw link om mee te doen") == (Counter(), Counter(), 1), "from here on by one post for both"
+        assert seen(stage, "Uw link om mee te doen") == (Counter(), Counter(), 1), "from here on by one post for all"
         told = (await ledger(database_url)).told("announcement:link-dag-ervoor")
-        assert told == {(address(joke), "meeting_chat"): 1, (address(late), "meeting_chat"): 1}
+        assert told == {(address(person), "meeting_chat"): 1 for person in (joke, late, back)}
 
 
 async def test_when_the_post_is_refused_each_is_told_by_the_next_road(event: Event, database_url: str) -> None:
