@@ -25,9 +25,6 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "join-asked": lambda t: pages.join_asked(EVENT, "Łukasz *N*", "c3d4", t),
     "joined": lambda t: pages.joined(EVENT, t),
     "sign-up-asked": lambda t: pages.sign_up_asked(EVENT, "Łukasz *N*", "a1b2", t),
-    "sign-up-confirmed": lambda t: pages.sign_up_confirmed(EVENT, t),
-    "join-asked": lambda t: pages.join_asked(EVENT, "Łukasz *N*", "a1b2", t),
-    "joined": lambda t: pages.joined(EVENT, t),
     "page-closed": lambda t: pages.page_closed(EVENT, t),
 }
 
