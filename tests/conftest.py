@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from bot import log
@@ -17,6 +18,10 @@ from event.definition import Event
 from event.eventfile import read, shipped
 from event.store.database import Database
 from tests import postgres
+
+# How long an example takes depends on what else the machine does, and belongs in the bench.
+settings.register_profile("gastheer", deadline=None)
+settings.load_profile("gastheer")
 
 
 @pytest.fixture(scope="session", autouse=True)
