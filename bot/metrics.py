@@ -49,10 +49,15 @@ _REASONS = frozenset(
         # ours
         "answered",
         "mail_off",
+        "no_address",
+        "no_chat",
+        "not_in_it",
         "nothing_to_say",
+        "removed",
         "too_late",
         "unreachable",
         "unrenderable",
+        "unsubscribed",
         "withdrawn",
         # the connector's, and the wire's
         "ActivityNotFoundInConversation",
