@@ -17,10 +17,10 @@ from event.store.tables import registration
 from rehearsal.chats import words
 from rehearsal.people import Person, by_mail
 from rehearsal.stage import Stage
+from tests.scenario.crowd import address, imports, ledger, own_page, seen
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_announcements import newest, press
 from tests.scenario.test_mail import YES, newest_letter, open_to_all
-from tests.scenario.test_roads import address, imports, ledger, own_page, seen
 from tests.scenario.test_story import FILLED, sign_up, summaries
 
 ME = "Ja, dat ben ik"

@@ -21,7 +21,7 @@ from event.store.database import Database
 from event.store.tables import delivery_change
 from rehearsal.people import Person, by_mail, extra
 from rehearsal.stage import Stage
-from tests.scenario.test_roads import imports
+from tests.scenario.crowd import imports
 
 PEOPLE = 24
 BY_MAIL = 16

@@ -15,9 +15,9 @@ from event.store.tables import registration, sign_up
 from rehearsal.browser import Page
 from rehearsal.mail import Letter
 from rehearsal.stage import Stage
+from tests.scenario.crowd import imports, own_page
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_announcements import acts, newest, press
-from tests.scenario.test_roads import imports, own_page
 from tests.scenario.test_story import sign_up as sign_up_in_teams
 
 FORM = {
