@@ -24,9 +24,10 @@ settings.register_profile("gastheer", deadline=None)
 settings.load_profile("gastheer")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _plain_logs() -> None:
-    """As production logs: without the local variables that the library's default shows."""
+    """As production logs: without the local variables that the library's default shows. For each test, for one of the
+    command line's leaves a log behind that writes to where it can't any more."""
     log.set_up(Settings(LOG_FORMAT="console", _env_file=None))
 
 

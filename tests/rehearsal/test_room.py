@@ -59,6 +59,8 @@ async def test_sign_up_programme_and_vote_by_keyboard(one: Play, chrome: Browser
         await one.stage.says(moderator, "polls")
         await one.stage.clicks(moderator, "poll.preview")
         await one.stage.clicks(moderator, "poll.launch")
+        # Teams asks for their own card as soon as it is drawn; what is chosen before it comes is lost.
+        await fatima.get_by_text("alleen voor").last.wait_for()
         choice = fatima.get_by_role("radio").first
         await choice.focus()
         await page.keyboard.press("Space")
