@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 _REST = 0.001
@@ -23,24 +23,25 @@ class Stalls:
     """
 
     def __init__(self) -> None:
-        self._longest = 0.0
+        self._longest = (0.0, 0.0)
         self._watching: asyncio.Task[None] | None = None
 
     async def watch(self, _: int) -> None:
-        self._longest = 0.0
+        self._longest = (0.0, 0.0)
         self._watching = asyncio.create_task(self._watch())
 
-    async def longest(self, _: int) -> float:
-        """Seconds since `watch`, and no more watching."""
+    async def longest(self, _: int) -> tuple[float, float]:
+        """The longest since `watch` in seconds, and how long this process worked in it: where that is little, others
+        had the processor. No more watching."""
         if self._watching is not None:
             self._watching.cancel()
         return self._longest
 
     async def _watch(self) -> None:
         while True:
-            began = perf_counter()
+            began, worked = perf_counter(), process_time()
             await asyncio.sleep(_REST)
-            self._longest = max(self._longest, perf_counter() - began - _REST)
+            self._longest = max(self._longest, (perf_counter() - began - _REST, process_time() - worked))
 
 
 def say(event: str, **more: object) -> None:

@@ -9,7 +9,7 @@ from statistics import median
 from bench.figures import Figure
 from bench.meeting import set_up
 from bench.served import Served, served
-from bench.votes import stall
+from bench.votes import Stall, stall, stall_of
 
 _ROUNDS = 7
 _STALL_ROUNDS = 5
@@ -48,9 +48,7 @@ async def _cost(sender: Served, how: str) -> float:
     return (sender.cpu() - before) / _MESSAGES
 
 
-async def _longest(sender: Served, how: str) -> float:
+async def _longest(sender: Served, how: str) -> Stall:
     await sender.told("watch")
     await sender.told(f"{how} {_MESSAGES}")
-    found = await sender.told("longest")
-    assert isinstance(found, float)
-    return found
+    return stall_of(await sender.told("longest"))

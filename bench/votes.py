@@ -38,11 +38,19 @@ async def measure() -> list[Figure]:
     ]
 
 
-def stall(what: str, rounds: list[tuple[float, float]]) -> Figure:
+Stall = tuple[float, float]
+"""Seconds, and how many of them the process worked."""
+
+
+def stall(what: str, rounds: list[tuple[Stall, Stall]]) -> Figure:
     """Of the longest of each round, ours and the reference's, the longest."""
-    ours, reference = (max(one) * 1e3 for one in zip(*rounds, strict=True))
-    said = f"{ours:.1f} to {reference:.1f} ms"
+    (ours, worked), (reference, _) = ((max(one)[0] * 1e3, max(one)[1] * 1e3) for one in zip(*rounds, strict=True))
+    said = f"{ours:.1f} ms ({worked:.1f} at work) to {reference:.1f}"
     return Figure(what=what, ratio=ours / reference, measured=said, value=ours, aim=30, limit=80, unit=" ms")
+
+
+def stall_of(said: list[float]) -> Stall:
+    return said[0], said[1]
 
 
 class _Rounds:
@@ -59,13 +67,13 @@ class _Rounds:
         bare = [await load(one, bodies, headers, answered, client) for one in self._bare]
         return await load(self._ours.program, bodies, headers, shown, client), *bare
 
-    async def watch(self) -> tuple[float, float]:
+    async def watch(self) -> tuple[Stall, Stall]:
         """The longest stall of ours, and of a bare server."""
         found = []
         for one, good in ((self._ours.program, shown), (self._bare[0], answered)):
             await one.told("watch")
             await load(one, self._votes(), self._ours.on.headers, good, by_hand)
-            found.append(await one.told("longest"))
+            found.append(stall_of(await one.told("longest")))
         return found[0], found[1]
 
     def _votes(self) -> list[bytes]:
