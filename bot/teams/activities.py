@@ -47,6 +47,17 @@ _READ = (
     "membersAdded",
     "membersRemoved",
 )
+_READ_OF_INVOKE = tuple(
+    one for one in _READ if one not in ("id", "action", "channelId", "recipient", "text", *_READ[-2:])
+)
+"""What a click's short way reads too: that both may say the same of it."""
+_READ_INSIDE = {
+    "from": ("id", "aadObjectId"),
+    "recipient": ("id",),
+    "conversation": ("id", "conversationType", "tenantId"),
+    "membersAdded": ("id",),
+    "membersRemoved": ("id",),
+}
 CLICK = "adaptiveCard/action"
 LONGEST_ID = 255
 LONGEST_GUID = 64
@@ -81,10 +92,21 @@ def activity_of(body: Mapping[str, Any]) -> Activity:
     """Raises Malformed. Only the fields that we read: a date that no parser takes, which Teams has sent in meeting
     events, is no reason to miss one."""
     try:
-        read = {name: body[name] for name in _READ if name in body}
+        names = _READ_OF_INVOKE if body.get("type") == "invoke" else _READ
+        read = {name: _only(body[name], _READ_INSIDE.get(name)) for name in names if name in body}
+        if isinstance(entities := read.get("entities"), list):
+            read["entities"] = [one for one in entities if isinstance(one, dict) and isinstance(one.get("type"), str)]
         return Activity.deserialize(read | {"attachments": attachments_of(body.get("attachments"))})
     except (AttributeError, TypeError, ValueError, RecursionError, DeserializationError) as error:
         raise Malformed("activity") from error
+
+
+def _only(found: object, names: tuple[str, ...] | None) -> object:
+    if names is None:
+        return found
+    if isinstance(found, list):
+        return [_only(one, names) for one in found]
+    return {name: found[name] for name in names if name in found} if isinstance(found, dict) else found
 
 
 def request_of(activity: Activity) -> Request | None:
@@ -125,7 +147,8 @@ def digest_of(activity: Activity) -> str | None:
 def tenant_of(activity: Activity) -> TenantId | None:
     tenant = _channel_data(activity).get("tenant")
     found = tenant.get("id") if isinstance(tenant, dict) else None
-    found = found or (activity.conversation.tenant_id if activity.conversation else None)
+    if not found and activity.conversation:  # botbuilder knows it by another name than Teams gives it
+        found = (activity.conversation.additional_properties or {}).get("tenantId")
     return TenantId(found.casefold()) if isinstance(found, str) and found else None
 
 

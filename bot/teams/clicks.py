@@ -27,6 +27,7 @@ def clicked_of(body: Mapping[str, Any]) -> Clicked | None:
         and isinstance(value, dict)
         and isinstance(channel_data, dict)
         and isinstance(service_url, str)
+        and service_url
     ):
         return None
     action, account, chat = value.get("action"), sender.get("id"), conversation.get("id")
