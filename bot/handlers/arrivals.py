@@ -83,6 +83,8 @@ async def this_is_the_meeting(host: Host, request: Request) -> Card:
 
 async def remember_chat(host: Host, db: AsyncConnection, request: Request) -> bool:
     """Keep a shared chat. True for the event's meeting chat: by its thread id in the link, or said so."""
+    if request.where.private:  # a meeting's event that says it came from somebody's own chat: that stays theirs
+        return False
     now = host.clock.now()
     chat = request.where.conversation
     await remember(host, db, request, None)

@@ -13,9 +13,13 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.serving import bot_on_stage
+from bot.settings import Settings
 from bot.teams import door
 from bot.web import LARGEST_BODY
+from event.clock import MovableClock
 from event.definition import Event
+from rehearsal.stage import Stage
 from tests.scenario.play import Play, at, play
 from tests.scenario.rows import everything
 
@@ -170,3 +174,52 @@ async def test_what_goes_deep_in_any_field(one: Play, kind: str) -> None:
         for deep in (DEEP, DEEP[0], {"type": DEEP}, {"tenant": DEEP}, {"action": {"verb": "help.show", "data": DEEP}}):
             status, _ = await one.stage.post(body | {field: deep})
             assert status in (200, 400, 403), field
+
+
+LONG: dict[str, tuple[int, dict[str, Any]]] = {
+    "account": (255, {"from": {"id": "x", "aadObjectId": "o"}}),
+    "anonymous account": (255, {"from": {"id": "x"}}),
+    "object id": (64, {"from": {"id": "29:long", "aadObjectId": "x"}}),
+    "conversation": (255, {"conversation": {"id": "x", "conversationType": "personal"}}),
+    "shared conversation": (255, {"conversation": {"id": "x", "conversationType": "groupChat"}}),
+    "tenant": (64, {"channelData": {"tenant": {"id": "x"}}}),
+    "the chat's tenant": (64, {"channelData": {}, "conversation": {"id": "a:long", "tenantId": "x"}}),
+}
+
+
+def filled(node: Any, text: str) -> Any:
+    if isinstance(node, dict):
+        return {name: filled(one, text) for name, one in node.items()}
+    return text if node == "x" else node
+
+
+@pytest.mark.parametrize("name", LONG)
+async def test_ids_as_long_as_are_kept_and_no_longer(event: Event, database_url: str, name: str) -> None:
+    most, changed = LONG[name]
+    async with Stage(event) as stage:
+        settings = Settings(**stage.settings | {"TENANTS": "any"}, PORT=0, DATABASE_URL=database_url, _env_file=None)
+        async with bot_on_stage(settings, event, MovableClock(at(4, 6, 9))) as (bot, port):
+            stage.bot_url = f"http://127.0.0.1:{port}"
+            fatima, poll = stage.people["fatima"], event.polls[0]
+            vote = {"v": 1, "event": event.id, "poll": poll.key, "option": poll.options[0].key}
+            asked = {"v": 1, "event": event.id, "text": "Waar?"}
+            for length in (most, most + 1):
+                before = await everything(bot.database)
+                kinds: list[dict[str, Any]] = [
+                    {"type": "message", "text": "taal"},
+                    {"type": "installationUpdate", "action": "add"},
+                    {"type": "conversationUpdate", "membersAdded": [{"id": stage.bot}]},
+                    {"type": "event", "name": "application/vnd.microsoft.meetingStart"},
+                ]
+                for verb, data in (("question.ask", asked), ("poll.vote", vote)):
+                    value = {"action": {"verb": verb, "data": data}}
+                    kinds.append({"type": "invoke", "name": "adaptiveCard/action", "value": value})
+                for more in kinds:
+                    body = stage.activity(fatima, stage.personal(fatima), **more) | filled(changed, "x" * length)
+                    if more["type"] == "message" and "shared" in name:
+                        continue  # it isn't mentioned there, and so it isn't for the bot
+                    status, answer = await stage.post(body)
+                    assert status == (200 if length == most else 400), (more, answer)
+                    assert "Dit lukte niet" not in str(answer), more
+                if length > most:
+                    assert await everything(bot.database) == before
