@@ -37,7 +37,7 @@ from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
 from event.errors import NotConfigured
 from event.people import Person
-from event.store import announcements, rerouting
+from event.store import announcements, rerouting, seen
 from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
@@ -152,6 +152,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
             async with database.begin() as db:
                 await announcements.follow(db, await living.look(db), clock.now())
                 await notices.overruled(db, file, real.now())
+                await seen.forget_newest(db, real.now())
                 if mailer:
                     await rerouting.retry_reason(db, file.id, "mail_off", real.now())
             tick = planner.ticker(database, living, worker.wake, real)

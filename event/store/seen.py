@@ -19,6 +19,8 @@ from event.store.tables import seen_activity
 from event.store.upsert import insert
 
 _KEPT = timedelta(days=1)
+_AT_HAND = timedelta(minutes=1)
+"""As long as one that a killed process had in hand may wait for the next to come up."""
 _PATIENCE = 2.0
 """Seconds. Somebody waits for an answer, and to answer twice is better than not at all."""
 _TO_FORGET = 10.0
@@ -52,6 +54,11 @@ class SeenActivities:
                 await db.execute(delete(seen_activity).where(seen_activity.c.digest == digest))
         except (SQLAlchemyError, OSError) as error:
             log.warning("what failed stays seen", error=type(error).__name__)
+
+
+async def forget_newest(db: AsyncConnection, now: datetime) -> None:
+    """At start: whoever was killed may have had them in hand, and nobody got an answer. Better twice than never."""
+    await db.execute(delete(seen_activity).where(seen_activity.c.at > now - _AT_HAND))
 
 
 async def forget_older(db: AsyncConnection, now: datetime) -> None:

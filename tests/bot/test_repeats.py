@@ -165,6 +165,20 @@ async def test_after_a_day_it_is_forgotten(one: Play) -> None:
     assert found == ["new", "old"]
 
 
+async def test_what_a_killed_bot_had_in_hand_counts_when_it_is_sent_again(event: Event, database_url: str) -> None:
+    async with Stage(event) as stage:
+        body = said(stage, "help")
+        async with play(event, database_url, at(3, 5, 12), stage) as one:
+            assert await stage.post(body) == (200, {})
+            async with one.bot.database.begin() as db:
+                old = {"digest": "old", "at": datetime.now(UTC) - timedelta(minutes=2)}
+                await db.execute(seen_activity.insert().values(old))
+        async with play(event, database_url, at(3, 5, 12), stage) as one:
+            assert await kept(one.bot.database) == 1, "the old one"
+            assert await stage.post(body) == (200, {})
+            assert heard(stage) == 2
+
+
 async def test_nothing_of_it_can_be_read(one: Play) -> None:
     await one.stage.post(said(one.stage, "Fatima hier"))
     async with one.bot.database.read() as db:
