@@ -51,12 +51,6 @@ async def count(db: AsyncConnection, event: Event, one: Announcement) -> int:
     return int((await db.execute(select(func.count()).select_from(people))).scalar_one())
 
 
-async def includes(db: AsyncConnection, event: Event, one: Announcement, who: PersonId) -> bool:
-    people = (await query(db, event, one)).subquery()
-    found = select(func.count()).select_from(people).where(people.c[0] == who)
-    return bool((await db.execute(found)).scalar_one())
-
-
 async def organisations(db: AsyncConnection, event: Event) -> dict[str, int]:
     """How many signed up, by organisation in its most used spelling; the largest first."""
     by_fold: dict[str, dict[str, int]] = {}

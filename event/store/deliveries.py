@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, sel
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.ids import ActivityId, AnnouncementKey, ConversationId, DeliveryId, EventId, PersonId
+from event.ids import ActivityId, ConversationId, DeliveryId, EventId, PersonId
 from event.store.roads import RoadOf
 from event.store.tables import delivery, delivery_change
 from event.store.upsert import insert
@@ -282,16 +282,14 @@ async def cancel_for_person(db: AsyncConnection, event: EventId, person: PersonI
     )
 
 
-async def cancel_announcements(
-    db: AsyncConnection, event: EventId, reason: str, now: datetime, *, key: AnnouncementKey | None = None
-) -> int:
-    """What announcements, or the one with this key, have not sent yet won't be."""
-    mine = (
-        delivery.c.occasion.startswith("announcement:", autoescape=True)
-        if key is None
-        else and_(delivery.c.occasion.startswith("announcement:", autoescape=True), delivery.c.subject == key)
+async def cancel_announcements(db: AsyncConnection, event: EventId, reason: str, now: datetime) -> int:
+    """What announcements have not sent yet won't be, but for an organiser's own text."""
+    theirs = and_(
+        delivery.c.event == event,
+        delivery.c.occasion.startswith("announcement:", autoescape=True),
+        delivery.c.kind != "text",
     )
-    return await change(db, and_(delivery.c.event == event, mine), WAITING, "cancelled", reason, now)
+    return await change(db, theirs, WAITING, "cancelled", reason, now)
 
 
 async def cancel_kind(db: AsyncConnection, event: EventId, kind: str, reason: str, now: datetime) -> int:
