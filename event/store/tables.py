@@ -252,10 +252,33 @@ question = Table(
     Column("event", String(40), nullable=False),
     Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
     Column("text", Text, nullable=False),
-    Column("state", String(10), nullable=False),  # open, done
+    Column("state", String(10), nullable=False),  # open (it waits for a moderator), shown, live, later, done, hidden
     Column("asked_at", Moment, nullable=False),
+    Column("named", Boolean, nullable=False, default=False, server_default=false()),  # their name is shown with it
+    Column("merged_into", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("question.id")),  # it says the same
+    Column("part", String(40)),  # whose speakers it is for
+    Column("speaker", Text),  # as the event's programme names them
+    Column("answer", Text),  # written afterwards, for everyone who asked or upvoted
+    Column("answer_version", Integer, nullable=False, default=0, server_default="0"),  # one up at each change of it
+    Column("changed_at", Moment),  # when a moderator last changed its state
     Index(None, "event", "state"),
     Index(None, "person_id"),
+    Index(None, "merged_into"),
+)
+
+question_vote = Table(
+    "question_vote",
+    metadata,
+    Column(
+        "question_id",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("question.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),  # wants to know it too
+    Column("event", String(40), nullable=False),
+    Index(None, "person_id"),
+    Index(None, "event"),
 )
 
 sign_up = Table(
