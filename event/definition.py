@@ -142,6 +142,11 @@ class Meeting(Frozen):
     join_url: str | None = None
 
 
+class Questions(Frozen):
+    hold: bool = True
+    """A question to the speakers is shown to everybody when a moderator approves it; without it, at once."""
+
+
 class Roles(Frozen):
     """E-mail or UPN (own tenant only), or `tenant/object-id`."""
 
@@ -248,6 +253,7 @@ class Event(Frozen):
     privacy: Privacy
     registration: Registration = Registration()
     meeting: Meeting = Meeting()
+    questions: Questions = Questions()
     roles: Roles = Roles()
     parts: tuple[Part, ...]
     announcements: tuple[Announcement, ...] = ()

@@ -23,7 +23,7 @@ from event.positions import line_of, lines_of
 _LARGEST = 512 * 1024
 """Bytes of an event file."""
 _LISTS: dict[str, type[Frozen]] = {"part": Part, "announcement": Announcement, "poll": Poll}
-_TABLES = ("event", "registration", "meeting", "roles")
+_TABLES = ("event", "registration", "meeting", "questions", "roles")
 _IN_FILE = {"options": "option"}
 """Names that differ between file and model."""
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -85,6 +85,7 @@ class _Reading:
             head = {}
         values: dict[str, Any] = dict(head)
         values["registration"] = self._table(data, "registration", definition.Registration)
+        values["questions"] = self._table(data, "questions", definition.Questions)
         values["meeting"] = self._table(data, "meeting", definition.Meeting)
         values["roles"] = self._table(data, "roles", definition.Roles)
         for name, model in _LISTS.items():

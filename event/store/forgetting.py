@@ -14,7 +14,7 @@ from event.addresses import address_key
 from event.ids import VoterId
 from event.people import Person
 from event.polls import voter
-from event.store import people, polls
+from event.store import people, polls, question_acts
 from event.store.tables import (
     conversation,
     delivery,
@@ -49,6 +49,7 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
     given = select(registration.c.email).where(registration.c.person_id == who.id)
     addresses.update(address_key(email) for email in (await db.execute(given)).scalars())
     await db.execute(delete(sign_up).where(sign_up.c.email.in_(addresses)))
+    await question_acts.let_go(db, [who.id])
     # Whatever points to a person: a table that comes later can't be left out here.
     for table in reversed(metadata.sorted_tables):
         for column in table.columns:

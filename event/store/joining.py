@@ -16,7 +16,7 @@ from event.addresses import address_key
 from event.ids import AccountId, EventId, ObjectId, PersonId, TenantId
 from event.people import Person
 from event.polls import voter
-from event.store import people, polls
+from event.store import given, people, polls
 from event.store.tables import (
     audit,
     ballot,
@@ -29,11 +29,16 @@ from event.store.tables import (
     person,
     poll,
     question,
+    question_vote,
     registration,
     role_grant,
 )
 
-_ONE_EACH: tuple[tuple[Table, str], ...] = ((role_grant, "event"), (chat_member, "conversation_id"))
+_ONE_EACH: tuple[tuple[Table, str], ...] = (
+    (role_grant, "event"),
+    (chat_member, "conversation_id"),
+    (question_vote, "question_id"),
+)
 """Tables that have one row a person for each of these."""
 _MANY: tuple[Column[Any], ...] = (
     conversation.c.person_id,
@@ -119,6 +124,8 @@ async def join(db: AsyncConnection, keep: Person, other: Person, now: datetime) 
         identity |= {"language": other.language.value, "language_chosen": other.language_chosen}
     await db.execute(delete(person).where(person.c.id == other.id))
     await db.execute(update(person).where(person.c.id == keep.id).values(**identity))
+    for event in (await db.execute(select(registration.c.event).where(registration.c.person_id == keep.id))).scalars():
+        await given.put_on_board(db, EventId(event), [keep.id])
     joined = await people.find(db, keep.id)
     if joined is not None:
         await _ballots(db, joined, (keep, other))

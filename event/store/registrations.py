@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import EventId, PersonId
 from event.registration import Form, Registration, Source, State
+from event.store.given import put_on_board
 from event.store.tables import registration
 from event.store.upsert import insert
 
@@ -49,12 +50,13 @@ async def save_all(db: AsyncConnection, event: EventId, by_person: Mapping[Perso
         return
     statement = insert(db, registration)
     fresh = {name: statement.excluded[name] for name in rows[0] if name not in ("event", "person_id", "created_at")}
-    # Another question is one that nobody answered yet.
+    # Another question is one that isn't on the board yet.
     same = registration.c.question_done & (registration.c.question == statement.excluded.question)
     await db.execute(
         statement.on_conflict_do_update(index_elements=["event", "person_id"], set_={**fresh, "question_done": same}),
         rows,
     )
+    await put_on_board(db, event, list(by_person))
 
 
 async def names(db: AsyncConnection, event: EventId, people: Collection[PersonId]) -> dict[PersonId, str]:

@@ -14,7 +14,7 @@ from event.ids import EventId
 from event.polls import PollState
 from event.registration import State
 from event.retention import Cleared
-from event.store import deliveries
+from event.store import deliveries, question_acts
 from event.store.deliveries import WAITING
 from event.store.tables import (
     ballot,
@@ -26,6 +26,7 @@ from event.store.tables import (
     person,
     poll,
     question,
+    question_vote,
     registration,
     role_grant,
     role_pin,
@@ -93,7 +94,7 @@ def _to_go(event: EventId, now: datetime) -> Select[tuple[str]]:
 
 
 def _only_here(event: EventId, who: ColumnElement[str]) -> list[ColumnElement[bool]]:
-    tables = (registration, question, role_grant)
+    tables = (registration, question, question_vote, role_grant)
     return [~select(one.c.person_id).where(one.c.person_id == who, one.c.event != event).exists() for one in tables]
 
 
@@ -101,6 +102,7 @@ async def _delete_of(db: AsyncConnection, people: Collection[str]) -> int:
     """Whatever points to them, the ledger aside: a table that comes later can't be left out here. Returns how many of
     it were chats."""
     chats = 0
+    await question_acts.let_go(db, people)
     for table in reversed(metadata.sorted_tables):
         for column in table.columns:
             if table is not delivery and column.references(person.c.id):
@@ -145,6 +147,7 @@ async def _email(db: AsyncConnection, event: EventId, now: datetime) -> int:
 
 
 async def _questions(db: AsyncConnection, event: EventId, now: datetime) -> int:
+    await db.execute(delete(question_vote).where(question_vote.c.event == event))
     asked = (await db.execute(delete(question).where(question.c.event == event))).rowcount
     return asked + await _column(registration.c.question)(db, event, now)
 

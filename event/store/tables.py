@@ -111,7 +111,7 @@ registration = Table(
     Column("organisation", Text, nullable=False),
     Column("function", Text, nullable=False),
     Column("question", Text, nullable=False),
-    Column("question_done", Boolean, nullable=False, default=False, server_default=false()),
+    Column("question_done", Boolean, nullable=False, default=False, server_default=false()),  # it is on the board
     Column("privacy_read_at", Moment),  # none until then: whoever was signed up elsewhere is told in the first message
     Column("source", String(20), nullable=False, default="teams", server_default="teams"),  # teams, import, page
     Column("created_at", Moment, nullable=False),
@@ -254,7 +254,9 @@ question = Table(
     Column("text", Text, nullable=False),
     Column("state", String(10), nullable=False),  # open (it waits for a moderator), shown, live, later, done, hidden
     Column("asked_at", Moment, nullable=False),
+    Column("given", Boolean, nullable=False, default=False, server_default=false()),  # with their registration
     Column("named", Boolean, nullable=False, default=False, server_default=false()),  # their name is shown with it
+    Column("approved", Boolean, nullable=False, default=False, server_default=false()),  # everybody may read it
     Column("merged_into", BigInteger().with_variant(Integer, "sqlite"), ForeignKey("question.id")),  # it says the same
     Column("part", String(40)),  # whose speakers it is for
     Column("speaker", Text),  # as the event's programme names them

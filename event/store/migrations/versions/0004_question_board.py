@@ -14,7 +14,9 @@ ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     # In a batch: SQLite takes a column that points somewhere by making the table anew.
     with op.batch_alter_table("question") as question:
+        question.add_column(sa.Column("given", sa.Boolean(), server_default=sa.false(), nullable=False))
         question.add_column(sa.Column("named", sa.Boolean(), server_default=sa.false(), nullable=False))
+        question.add_column(sa.Column("approved", sa.Boolean(), server_default=sa.false(), nullable=False))
         question.add_column(sa.Column("merged_into", ROW_ID, nullable=True))
         question.add_column(sa.Column("part", sa.String(length=40), nullable=True))
         question.add_column(sa.Column("speaker", sa.Text(), nullable=True))
@@ -36,3 +38,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_question_vote_person_id"), "question_vote", ["person_id"], unique=False)
     op.create_index(op.f("ix_question_vote_event"), "question_vote", ["event"], unique=False)
+    # What was asked with a registration stands among the others from now on.
+    op.execute(
+        "INSERT INTO question (event, person_id, text, state, asked_at, given) "
+        "SELECT event, person_id, question, CASE WHEN question_done THEN 'done' ELSE 'open' END, changed_at, true "
+        "FROM registration WHERE state = 'confirmed' AND question <> '' ORDER BY changed_at, person_id"
+    )
+    op.execute("UPDATE registration SET question_done = true WHERE state = 'confirmed' AND question <> ''")
