@@ -154,7 +154,7 @@ async def _sender() -> None:
     from bot.teams.trust import is_trusted
     from cards import poll
     from cards.texts import texts
-    from cards.views import BallotView
+    from cards.views_ballots import BallotView
     from event.clock import SystemClock
     from event.eventfile import read, shipped
     from event.ids import ConversationId
@@ -162,9 +162,7 @@ async def _sender() -> None:
 
     settings, clock, event, url = load(), SystemClock(), read(shipped()), os.environ["BENCH_TAKER"]
     at_once = int(os.environ["BENCH_AT_ONCE"])
-    card = poll.ballot(
-        BallotView(event=event, poll=event.polls[0], closes=None, chosen=None, mistake=False), texts(event.languages[0])
-    )
+    card = poll.ballot(BallotView(event=event, poll=event.polls[0]), texts(event.languages[0]))
     to = Address(conversation=ConversationId("19:meeting_bench@thread.v2"), service_url=f"{url}/", tenant=None)
 
     async with aiohttp.ClientSession() as session:

@@ -66,7 +66,7 @@ class Bot:
         """As they are kept, and as they are counted."""
         with closing(sqlite3.connect(self.folder / "gastheer.db")) as db:
             kept = db.execute("SELECT count(*) FROM ballot").fetchone()[0]
-            return kept, db.execute("SELECT coalesce(sum(votes), 0) FROM tally").fetchone()[0]
+            return kept, db.execute("SELECT coalesce(sum(votes), 0) FROM tally WHERE mark <> ''").fetchone()[0]
 
 
 @asynccontextmanager

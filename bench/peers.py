@@ -17,7 +17,7 @@ from bench.meeting import Set, bot, set_up, shown, votes
 from bench.served import Served, served
 from cards import poll
 from cards.texts import texts
-from cards.views import BallotView
+from cards.views_ballots import BallotView
 from rehearsal.identity import SigningKey
 from rehearsal.people import OWN_TENANT
 
@@ -39,7 +39,7 @@ async def measure() -> list[Figure]:
         on = await stack.enter_async_context(set_up())
         ours = await stack.enter_async_context(bot(on))
         event = on.stage.event
-        view = BallotView(event=event, poll=event.polls[0], closes=None, chosen=event.polls[0].options[0].key)
+        view = BallotView(event=event, poll=event.polls[0], marks=(event.polls[0].options[0].key,), voted=True)
         environment = {
             "BENCH_APP_ID": on.stage.app_id,
             "BENCH_TENANT": OWN_TENANT,

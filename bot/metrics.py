@@ -24,7 +24,7 @@ from prometheus_client import (
 from event.ids import EventId
 from event.polls import PollState
 from event.registration import State
-from event.store import deliveries, polls, registrations
+from event.store import ballots, deliveries, polls, registrations
 from event.store.database import Database
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -106,7 +106,7 @@ async def figures(database: Database, event: EventId) -> Figures:
             deliveries=by_state,
             registrations=await registrations.counts(db, event),
             polls_open=sum(one.state is PollState.OPEN for one in launched.values()),
-            votes=sum((await polls.totals(db, event)).values()),
+            votes=sum((await ballots.totals(db, event)).values()),
         )
 
 

@@ -17,6 +17,7 @@ from bot.handlers.conversation import conversation
 from bot.handlers.drawn import DrawnBallots
 from bot.handlers.host import Host
 from bot.handlers.spoken import Spoken
+from bot.handlers.standings import Standings
 from bot.letters import Letters
 from bot.links import Links, Purpose, load_key
 from bot.mail import Mailer
@@ -37,7 +38,7 @@ from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
 from event.errors import NotConfigured
 from event.people import Person
-from event.store import announcements, rerouting, seen
+from event.store import announcements, rerouting, sealed, seen
 from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
@@ -85,8 +86,9 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
     machine's unless given."""
     real = SystemClock()
     clock = clock or real
+    key = load_key(settings.link_key.get_secret_value() if settings.link_key else "", settings.data_dir)
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, key)
         await database.open()
     except (SQLAlchemyError, OSError) as error:
         raise NotConfigured(
@@ -97,11 +99,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
         living = Living(file, database, real)
         async with aiohttp.ClientSession() as session:
             connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
-            links = Links(
-                load_key(settings.link_key.get_secret_value() if settings.link_key else "", settings.data_dir),
-                settings.public_url.rstrip("/"),
-                file.id,
-            )
+            links = Links(key, settings.public_url.rstrip("/"), file.id)
             mailer = _mailer(settings, real)
             worker = Worker(
                 database=database,
@@ -124,6 +122,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 database=database,
                 box=BallotBox(database, file.id),
                 ballots=DrawnBallots(),
+                standings=Standings(database, file.id, real),
                 spoken=Spoken(database, real),
                 roster=connector,
                 files=Downloads(session, lambda url: keeps_files(url, settings)),
@@ -150,6 +149,11 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 metrics=metrics,
             )
             async with database.begin() as db:
+                if await sealed.broken(db, file.id):
+                    raise NotConfigured(
+                        "GASTHEER_LINK_KEY: an anonymous poll is under way whose ballots were sealed with another key. "
+                        "Start with that one, and change it once the poll is closed."
+                    )
                 await announcements.follow(db, await living.look(db), clock.now())
                 await notices.overruled(db, file, real.now())
                 await seen.forget_newest(db, real.now())

@@ -203,6 +203,8 @@ def _reach(view: DataView, texts: Texts) -> Iterator[CardElement]:
 
 
 def _asked(view: DataView, texts: Texts) -> Iterator[CardElement]:
+    if view.upvoted:
+        yield small(texts.count("You upvoted {n} question.", "You upvoted {n} questions.", len(view.upvoted)))
     if not view.questions:
         return
     yield subheading(texts.say("Your questions"))
@@ -213,7 +215,8 @@ def _asked(view: DataView, texts: Texts) -> Iterator[CardElement]:
             break
         shown += 1
         state = texts.say("answered") if one.done else texts.say("waits")
-        yield line(f"{literal(one.text)} ({state}, {day(one.asked_at.date(), texts)})")
+        said = [state, day(one.asked_at.date(), texts), *([texts.say("with your name")] if one.named else [])]
+        yield line(f"{literal(one.text)} ({', '.join(said)})")
     if shown < len(view.questions):
         yield small(texts.count("And {n} older one.", "And {n} older ones.", len(view.questions) - shown))
 

@@ -45,8 +45,16 @@ def _everything(view: DataView, texts: Texts) -> dict[str, Any]:
         "sign_ups_that_wait": [since.isoformat() for since in view.waiting],
         "on_a_list_of_the_organisers": view.listed,
         "questions": [
-            {"text": one.text, "asked_at": one.asked_at.isoformat(), "answered": one.done} for one in view.questions
+            {
+                "text": one.text,
+                "asked_at": one.asked_at.isoformat(),
+                "answered": one.done,
+                "with_my_name": one.named,
+                "answer": one.answer,
+            }
+            for one in view.questions
         ],
+        "upvoted_questions": list(view.upvoted),
         "votes": [{"question": question, "answer": answer} for question, answer in view.ballots],
         "messages": {"number": view.messages, "latest": _messages(view)},
         "role": view.role and {"role": view.role.value, "by_event_file": view.by_file, "acts_in_log": view.acts},

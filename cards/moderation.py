@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from microsoft_teams.cards import Action, CardElement, Choice, ChoiceSetInput, Container
 
+from cards.answers import label
 from cards.build import (
     attention,
     button,
@@ -23,12 +24,14 @@ from cards.build import (
 )
 from cards.card import Card
 from cards.dates import clock, moment_in_words, own, span
-from cards.poll import bars, sentence, who_sees_what
+from cards.poll import who_sees_what
+from cards.result import bars, sentence, too_few
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_polls import CueView, Done, PollControlView, PollListView
-from event import polls as rule
-from event.definition import Event, Language, Poll
+from event.definition import Event, Language, Poll, ResultsShown
+from event.kinds import kind_of
+from event.kinds.shapes import ChoiceField
 from event.polls import PollState
 
 UNTIL_CLOSED = "open"
@@ -52,6 +55,7 @@ def poll_list(view: PollListView, texts: Texts) -> Card:
         titles = {
             PollState.PREPARED: texts.say("View and launch"),
             PollState.OPEN: texts.say("Count and close"),
+            PollState.PAUSED: texts.say("Count and close"),
             PollState.CLOSED: texts.say("Result"),
         }
         body.append(_entry(poll, _state(state, votes, texts), titles[state], verb, event, texts))
@@ -67,7 +71,7 @@ def poll_control(view: PollControlView, texts: Texts) -> Card:
     """One poll. An open one's count refreshes itself."""
     event, poll = view.event, view.poll
     question = texts.of(poll.question)
-    state = _state(view.state, rule.total(poll, view.counts), texts)
+    state = _state(view.state, view.standing.votes, texts)
     body: list[CardElement] = [heading(literal(question)), small(state)]
     if view.done is not None:
         said = _done(view.done, view.state, texts)
@@ -77,15 +81,14 @@ def poll_control(view: PollControlView, texts: Texts) -> Card:
         case PollState.PREPARED:
             body += _preview(view, texts)
             actions = _before(view, texts)
-        case PollState.OPEN:
+        case PollState.OPEN | PollState.PAUSED:
             body.append(line(_closing(view, texts)))
-            body += bars(poll, view.counts, texts)
-            body.append(small(texts.say("Only moderators see this count before the poll is closed.")))
+            body += _count(view, texts)
             actions = _during(view, texts)
             again = refresh(Verb.POLL_MANAGE, event, poll=poll.key)
         case PollState.CLOSED:
-            body.append(line(literal(sentence(poll, view.counts, texts))))
-            body += bars(poll, view.counts, texts)
+            body.append(line(literal(sentence(poll, view.standing, texts))))
+            body += bars(poll, view.standing, texts)
             actions = []
     actions.append(_back(event, texts))
     return card(texts, f"{question} {state}", body, actions, again)
@@ -158,10 +161,10 @@ def _entry(poll: Poll, state: str, title: str, verb: Verb, event: Event, texts: 
 
 def _preview(view: PollControlView, texts: Texts) -> list[CardElement]:
     poll = view.poll
-    body: list[CardElement] = [line("\n".join(f"- {literal(texts.of(option.text))}" for option in poll.options))]
+    body: list[CardElement] = [line(answers)] if (answers := _answers(poll, texts)) else []
     if view.own:
         body += [small(said) for said in _other_languages(view, texts)]
-    body.append(small(who_sees_what(poll, texts)))
+    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
     if not view.meeting_known:
         return [*body, _no_meeting(texts)]
     offered = sorted({*_MINUTES, *([poll.minutes] if poll.minutes else [])})
@@ -178,6 +181,34 @@ def _preview(view: PollControlView, texts: Texts) -> list[CardElement]:
             choices=choices,
         ),
     ]
+
+
+def _answers(poll: Poll, texts: Texts) -> str:
+    """What can be chosen, one on each line."""
+    items = {
+        item.key: item for field in kind_of(poll).fields(poll) if isinstance(field, ChoiceField) for item in field.items
+    }
+    return "\n".join(f"- {literal(label(item.label, texts))}" for item in items.values())
+
+
+def _count(view: PollControlView, texts: Texts) -> list[CardElement]:
+    """What moderators see before the others do; of an anonymous poll no more than anybody may."""
+    if view.standing.votes and view.standing.tally is None:
+        return [small(too_few(view.standing, texts))]
+    body = bars(view.poll, view.standing, texts)
+    if view.poll.results is not ResultsShown.LIVE:
+        body.append(small(who_else(view.poll, texts)))
+    return body
+
+
+def who_else(poll: Poll, texts: Texts) -> str:
+    match poll.results:
+        case ResultsShown.VOTED:
+            return texts.say("Others see this count once they have voted.")
+        case ResultsShown.REVEALED:
+            return texts.say("Others see this count when you show it.")
+        case _:
+            return texts.say("Only moderators see this count before the poll is closed.")
 
 
 def _other_languages(view: PollControlView, texts: Texts) -> list[str]:
@@ -254,6 +285,8 @@ def _state(state: PollState, votes: int, texts: Texts) -> str:
     number = texts.count("{n} vote", "{n} votes", votes)
     if state is PollState.OPEN:
         return texts.say("Open: {votes}", votes=number)
+    if state is PollState.PAUSED:
+        return texts.say("Paused: {votes}", votes=number)
     return texts.say("Closed: {votes}", votes=number)
 
 

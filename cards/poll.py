@@ -1,140 +1,144 @@
-"""A poll as its voters see it: the ballot, and the result as bars, numbers and a sentence."""
+"""A poll as its voters see it: the ballot, and what the launched card becomes. The result is in `result`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from microsoft_teams.cards import CardElement, Choice, ChoiceSetInput, Column, ColumnSet
+from microsoft_teams.cards import Action, CardElement, TextInput
 
+from cards.answers import drawn, mistake, said
 from cards.build import attention, button, card, heading, line, panel, refresh, small
 from cards.card import Card
 from cards.dates import clock, own
+from cards.result import bars, sentence
 from cards.texts import Texts, literal
 from cards.verbs import Verb
-from cards.views import BallotView, ClosedPollBaseView, ResultView
-from event import polls as rule
-from event.definition import Event, Poll, Voters
+from cards.views_ballots import BallotView, ClosedPollBaseView
+from event.definition import Event, Poll, ResultsShown, Voters
+from event.kinds import kind_of
 
 
 def ballot(view: BallotView, texts: Texts) -> Card:
     """The poll in the meeting's chat; after a vote each voter sees their own choice in it."""
     event, poll = view.event, view.poll
     question = texts.of(poll.question)
-    chosen = poll.option(view.chosen)
     body: list[CardElement] = [small(texts.say("Poll")), heading(literal(question))]
-    if view.closes is not None:
+    if view.paused:
+        body.append(attention(texts.say("The poll is paused for a moment. You can vote when it goes on.")))
+    elif view.closes is not None:
         body.append(small(texts.say("You can vote until {time}.", time=_until(view.closes, event, texts))))
-    if view.mistake:
-        body.append(attention(texts.say("Please choose one of the answers.")))
-    if chosen is not None:
-        body.append(
-            panel(
-                line(texts.say("Your choice: {option}", option=f"**{literal(texts.of(chosen.text))}**")),
-                small(texts.say("You can change it until the poll is closed.")),
-            )
-        )
-    body.append(
-        ChoiceSetInput(
-            id="option",
-            label=texts.say("Your answer"),
-            style="expanded",
-            isRequired=True,
-            errorMessage=texts.say("Please choose one of the answers."),
-            value=chosen.key if chosen else None,
-            wrap=True,
-            choices=[Choice(title=texts.of(option.text), value=option.key) for option in poll.options],
-        )
-    )
-    body.append(small(who_sees_what(poll, texts)))
-    title = texts.say("Vote") if chosen is None else texts.say("Change my vote")
-    actions = [button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, poll=poll.key)]
-    again = refresh(Verb.POLL_SHOW, event, poll=poll.key)
+    if view.mistake is not None:
+        body.append(attention(mistake(view.mistake, texts)))
+    body += _voted(view, texts)
+    can_vote = not view.paused and not (view.voted and view.marks is None)
+    actions: list[Action] = []
+    if can_vote:
+        body += drawn(poll, _values(view), texts)
+        title = texts.say("Vote") if view.marks is None else texts.say("Change my vote")
+        actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **_ids(view)))
+    elif view.voted and view.marks is None:
+        body.append(_code(texts))
+        actions.append(button(texts.say("Show my vote"), Verb.POLL_SHOW, event, inputs=True, poll=poll.key))
+    if view.standing is not None:
+        body.append(line(literal(sentence(poll, view.standing, texts))))
+        body += bars(poll, view.standing, texts)
+    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
+    again = refresh(Verb.POLL_SHOW, event, **_ids(view))
     return card(texts, texts.say("Poll: {question}", question=question), body, actions, again)
 
 
 def closed_base(view: ClosedPollBaseView, texts: Texts) -> Card:
     """What the launched card becomes, for all."""
     question = texts.of(view.poll.question)
-    said = texts.say("This poll is closed")
+    told = texts.say("This poll is closed")
     body = [
-        small(said),
+        small(told),
         heading(literal(question)),
         line(texts.count("{n} person voted.", "{n} people voted.", view.votes)),
         small(texts.say("The result is in this chat.")),
     ]
     again = refresh(Verb.POLL_SHOW, view.event, poll=view.poll.key)
-    return card(texts, f"{said}: {question}", body, refresh=again)
+    return card(texts, f"{told}: {question}", body, refresh=again)
 
 
-def result(view: ResultView, texts: Texts) -> Card:
-    question = texts.of(view.poll.question)
-    said = sentence(view.poll, view.counts, texts)
-    body: list[CardElement] = [
-        small(texts.say("Result of the poll")),
-        heading(literal(question)),
-        line(literal(said)),
-        *bars(view.poll, view.counts, texts),
-    ]
-    chosen = view.poll.option(view.chosen)
-    if chosen is not None:
-        body.append(small(texts.say("Your choice: {option}", option=literal(texts.of(chosen.text)))))
-    return card(texts, f"{question} {said}", body)
-
-
-def sentence(poll: Poll, counts: Mapping[str, int], texts: Texts) -> str:
-    """The result in one sentence, of the same numbers as the bars."""
-    votes = rule.total(poll, counts)
-    leaders = rule.leaders(poll, counts)
-    if not leaders:
-        return texts.say("Nobody voted.")
-    most = counts[leaders[0].key]
-    names = texts.listed([f"“{texts.of(option.text)}”" for option in leaders])
-    share = rule.percentages(poll, counts)[poll.options.index(leaders[0])]
-    if len(leaders) == 1:
-        return texts.count(
-            "{option} has the most votes: {most} of {n} ({share}%).",
-            "{option} has the most votes: {most} of {n} ({share}%).",
-            votes,
-            option=names,
-            most=most,
-            share=share,
-        )
-    return texts.count(
-        "A tie: {options}, each with {most} of {n} vote ({share}%).",
-        "A tie: {options}, each with {most} of {n} votes ({share}%).",
-        votes,
-        options=names,
-        most=most,
-        share=share,
-    )
-
-
-def bars(poll: Poll, counts: Mapping[str, int], texts: Texts) -> list[CardElement]:
-    """Standard elements only: a line with the numbers, and under it a bar of two columns."""
-    drawn: list[CardElement] = []
-    for option, share in zip(poll.options, rule.percentages(poll, counts), strict=True):
-        votes = counts.get(option.key, 0)
-        number = texts.count("{n} vote", "{n} votes", votes)
-        drawn.append(line(f"{literal(texts.of(option.text))}: **{number}** ({share}%)"))
-        columns = [
-            Column(width=str(width), style=style, minHeight="10px", items=[])
-            for width, style in ((share, "accent"), (100 - share, "emphasis"))
-            if width
-        ]
-        drawn.append(ColumnSet(columns=columns, spacing="Small"))
-    return drawn
-
-
-def who_sees_what(poll: Poll, texts: Texts) -> str:
-    kept = texts.say(
-        "Moderators see numbers while the poll is open, everybody sees them when it is closed; nobody is shown who "
-        "chose what. We do keep your choice with your Teams account, so that you can change it."
-    )
+def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
+    sentences = []
     if poll.voters is Voters.REGISTERED:
-        only = texts.say("For people who signed up.")
-        return f"{only} {kept}"
-    return kept
+        sentences.append(texts.say("For people who signed up."))
+    match poll.results:
+        case ResultsShown.LIVE:
+            sentences.append(texts.say("Everybody sees the numbers as they come in."))
+        case ResultsShown.VOTED:
+            sentences.append(texts.say("You see the numbers once you have voted; moderators always see them."))
+        case ResultsShown.CLOSED:
+            sentences.append(
+                texts.say("Everybody sees the numbers when the poll is closed; moderators see them before.")
+            )
+        case ResultsShown.REVEALED:
+            sentences.append(texts.say("Everybody sees the numbers when a moderator shows them."))
+    if anonymous:
+        sentences.append(
+            texts.say(
+                "Anonymous: what you choose is kept apart from who you are, and nothing is shown before five people "
+                "voted. All we keep with your name is that you voted."
+            )
+        )
+    else:
+        sentences.append(
+            texts.say(
+                "Nobody is shown who chose what. We do keep your choice with your Teams account, so that you can "
+                "change it."
+            )
+        )
+    return " ".join(sentences)
+
+
+def _voted(view: BallotView, texts: Texts) -> list[CardElement]:
+    if view.marks is None:
+        if not view.voted:
+            return []
+        return [
+            panel(
+                line(texts.say("You have voted.")),
+                small(
+                    texts.say(
+                        "This poll is anonymous, so I can't see what you chose. To look at your vote or change it, "
+                        "give the code that came with it."
+                    )
+                ),
+            )
+        ]
+    choice = literal(said(view.poll, view.marks, texts))
+    lines: list[CardElement] = [line(texts.say("Your choice: {option}", option=f"**{choice}**"))]
+    if view.code is None:
+        lines.append(small(texts.say("You can change it until the poll is closed.")))
+    else:
+        lines.append(
+            small(
+                texts.say(
+                    "Your code: {code}. Only you have it. With it you can change your vote until the poll is closed, "
+                    "and see afterwards that it was counted.",
+                    code=f"**{view.code.text}**",
+                )
+            )
+        )
+    return [panel(*lines)]
+
+
+def _code(texts: Texts) -> TextInput:
+    return TextInput(id="code", label=texts.say("Your code"), placeholder="ABCD-EFGH-JKMN", maxLength=40)
+
+
+def _values(view: BallotView) -> Mapping[str, str]:
+    if view.mistake is not None and view.typed:
+        return view.typed
+    return kind_of(view.poll).filled(view.poll, view.marks) if view.marks is not None else {}
+
+
+def _ids(view: BallotView) -> dict[str, str]:
+    """A code is its voter's own, and stands on a card that nobody else gets."""
+    return {"poll": view.poll.key} | ({"code": view.code.text} if view.code else {})
 
 
 def _until(closes: datetime, event: Event, texts: Texts) -> str:

@@ -105,7 +105,7 @@ def _data(event: Event, texts: Texts) -> list[str]:
 def _recipients(texts: Texts) -> list[str]:
     return [
         texts.say("The organisers: everything, but nobody's own vote"),
-        texts.say("Moderators and speakers: questions, without names; votes, as totals"),
+        texts.say("Everybody who takes part: questions, with a name where its asker chose so; votes, as totals"),
         texts.say("Microsoft, for Teams and the Azure Bot Service: each message and each click"),
         texts.say("Whoever runs the mail server, where e-mail is on: the letters"),
         texts.say("Whoever runs the server on which this runs: fill in"),

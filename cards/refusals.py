@@ -26,6 +26,10 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("This poll isn't open.")
         case RefusalCode.POLL_CLOSED:
             return texts.say("This poll is closed; your vote couldn't be counted.")
+        case RefusalCode.POLL_PAUSED:
+            return texts.say("The poll is paused for a moment. You can vote when it goes on.")
+        case RefusalCode.VOTED_ALREADY:
+            return texts.say("You have voted. An anonymous vote can be changed with its own code only.")
         case RefusalCode.POLL_ALREADY_LAUNCHED:
             return texts.say("This poll was launched already.")
         case RefusalCode.OPTION_NOT_FOUND | RefusalCode.NO_OPTION_CHOSEN:
@@ -58,6 +62,12 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("You have ten questions waiting. Ask more when some of them have been answered.")
         case RefusalCode.QUESTION_NOT_FOUND:
             return texts.say("This question isn't there any more.")
+        case RefusalCode.QUESTION_STANDS_ELSEWHERE:
+            return texts.say("This question was answered or hidden meanwhile. Put it back on the board first.")
+        case RefusalCode.QUESTIONS_MERGED_ALREADY:
+            return texts.say("These are one question already.")
+        case RefusalCode.QUESTION_NOT_MERGED:
+            return texts.say("This question stands by itself already.")
         case RefusalCode.IN_YOUR_OWN_CHAT:
             return texts.say("This is yours alone: we do it in your own chat with me.")
         case RefusalCode.UNREADABLE:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from event.definition import Event, Part, Poll
+from event.definition import Event, Part
 from event.registration import FieldMistake as FieldMistake  # noqa: PLC0414 - card functions find it beside the views
 
 
@@ -132,38 +132,7 @@ class HelpView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BallotView:
-    """The poll in the meeting's chat. `chosen` is the reader's own option, None before they voted and on the base
-    card that all see. `mistake` names what was wrong with the click. Without `closes` a moderator closes it."""
-
-    event: Event
-    poll: Poll
-    closes: datetime | None = None
-    chosen: str | None = None
-    mistake: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultView:
-    """A closed poll's result. `chosen` is the reader's own option where the card is theirs alone."""
-
-    event: Event
-    poll: Poll
-    counts: Mapping[str, int]
-    chosen: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class StaleView:
     """An old or unknown card: a kind answer with a fresh way in."""
 
     event: Event
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClosedPollBaseView:
-    """What the launched card becomes at close, for all: the question, and that the result stands below."""
-
-    event: Event
-    poll: Poll
-    votes: int

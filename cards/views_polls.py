@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from event.definition import Event, Part, Poll
 from event.own_poll import PollMistake
-from event.polls import PollState
+from event.polls import PollState, Standing
 
 
 class Done(StrEnum):
@@ -46,8 +46,8 @@ class PollControlView:
     event: Event
     poll: Poll
     state: PollState
-    counts: Mapping[str, int]
-    """By option key; options without a vote may be absent."""
+    standing: Standing
+    anonymous: bool
     meeting_known: bool
     now: datetime
     closes: datetime | None = None

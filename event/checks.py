@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from event.definition import Announcement, Audience, Event, Kept, Language, Template
+from event.definition import Announcement, Audience, Event, Kept, Language, Poll, Template
+from event.kinds import kind_of
 from event.meeting import is_meeting_link
 from event.positions import Path
 from event.retention import moments
@@ -35,7 +36,7 @@ def check(event: Event, known: Mapping[str, set[object]], say: Say) -> None:
     _check_parts(event, say)
     for announcement in event.announcements:
         _check_announcement(event, announcement, known["part"], say)
-    _check_polls(event, known["part"], say)
+    _check_polls(event, known["part"], known["poll"], say)
 
 
 def _check_event(event: Event, say: Say) -> None:
@@ -116,15 +117,30 @@ def _moment(
         return None
 
 
-def _check_polls(event: Event, parts: set[object], say: Say) -> None:
+def _check_polls(event: Event, parts: set[object], polls: set[object], say: Say) -> None:
     for poll in event.polls:
+
+        def at(field: str, message: str, poll: Poll = poll) -> None:
+            say("poll", poll.key, 0, (field,), message)
+
         if poll.part is not None and poll.part not in parts:
-            say("poll", poll.key, 0, ("part",), f"there is no part '{poll.part}'")
+            at("part", f"there is no part '{poll.part}'")
+        if poll.after is not None and (poll.after not in polls or poll.after == poll.key):
+            at("after", f"there is no other poll '{poll.after}'")
         for key in _twice(option.key for option in poll.options):
-            say("poll", poll.key, 0, ("option",), f"the option key '{key}' is used twice")
+            at("option", f"the option key '{key}' is used twice")
         for language in Language:
             for text in _twice(option.text.in_(language).casefold() for option in poll.options):
-                say("poll", poll.key, 0, ("option",), f"two options read the same: '{text}'")
+                at("option", f"two options read the same: '{text}'")
+        for key in poll.right:
+            if poll.option(key) is None:
+                at("right", f"there is no option '{key}'")
+        if poll.launch is not None:
+            try:
+                moment(poll.launch, event)
+            except (ValueError, OverflowError) as error:
+                at("launch", str(error))
+        kind_of(poll).check(poll, at)
 
 
 def _twice(keys: Iterable[str]) -> list[str]:

@@ -200,12 +200,34 @@ class Announcement(Frozen):
 
 
 class PollKind(StrEnum):
+    """Each is a file in `event.kinds`."""
+
     SINGLE = "single"
+    MULTIPLE = "multiple"
+    YES_NO = "yes_no"
+    RATING = "rating"
+    TEXT = "text"
+    SCALE = "scale"
+    NUMBER = "number"
+    CLOUD = "cloud"
+    RANKING = "ranking"
+    QUIZ = "quiz"
 
 
 class Voters(StrEnum):
     PRESENT = "present"
     REGISTERED = "registered"
+
+
+class ResultsShown(StrEnum):
+    """When everybody may see how a poll stands. Moderators always may."""
+
+    LIVE = "live"
+    VOTED = "voted"
+    """To each after their own vote: what others said doesn't steer it."""
+    CLOSED = "closed"
+    REVEALED = "revealed"
+    """When a moderator says so."""
 
 
 class Option(Frozen):
@@ -214,14 +236,32 @@ class Option(Frozen):
 
 
 class Poll(Frozen):
+    """What a kind makes of `options`, `least` and `most`, and which it needs, `event.kinds` says."""
+
     key: Annotated[PollKey, _KEY]
     kind: PollKind = PollKind.SINGLE
     question: LocalLine
-    options: tuple[Option, ...] = Field(min_length=2, max_length=12)
+    options: tuple[Option, ...] = Field(default=(), max_length=12)
+    least: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)
+    most: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)
+    low: LocalLabel | None = None
+    """What a scale's lowest means; `high` its highest."""
+    high: LocalLabel | None = None
+    right: tuple[OptionKey, ...] = ()
+    """A quiz's right answers."""
     part: PartKey | None = None
     voters: Voters = Voters.PRESENT
+    anonymous: bool = False
+    """What was voted is kept apart from who voted: nobody can join the two."""
+    results: ResultsShown = ResultsShown.VOTED
+    hold: bool = True
+    """What people write is shown when a moderator approves it."""
     minutes: int | None = Field(default=None, ge=1, le=600)
     """How long it stays open; without it until a moderator closes it."""
+    launch: str | None = None
+    """When it is launched by itself, as `when` of an announcement is written; without it a moderator does."""
+    after: PollKey | None = None
+    """The same question asked before: the result shows what changed."""
 
     def option(self, key: object) -> Option | None:
         return next((option for option in self.options if option.key == key), None)

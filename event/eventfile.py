@@ -146,7 +146,7 @@ class _Reading:
         for file_name, name in (("option", "options"),):
             if file_name in raw:
                 raw = {key: value for key, value in raw.items() if key != file_name} | {name: raw[file_name]}
-        for name in ("when", "until"):
+        for name in ("when", "until", "launch"):
             if isinstance(raw.get(name), datetime):
                 raw = raw | {name: raw[name].replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")}
         return raw

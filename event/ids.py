@@ -10,6 +10,8 @@ PartKey = NewType("PartKey", str)
 AnnouncementKey = NewType("AnnouncementKey", str)
 PollKey = NewType("PollKey", str)
 OptionKey = NewType("OptionKey", str)
+BoxId = NewType("BoxId", str)
+"""Where a poll's ballots are: its key, after a reset with a number behind a dot."""
 
 PersonId = NewType("PersonId", str)
 """Ours: 32 hexadecimal digits, made at first sight."""

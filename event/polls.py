@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from event.definition import Option, Poll, Voters
+from event.definition import Poll, ResultsShown, Voters
 from event.errors import Refusal, RefusalCode
-from event.ids import AccountId, ConversationId, ObjectId, PersonId, TenantId, VoterId
+from event.ids import AccountId, BoxId, ConversationId, ObjectId, PersonId, PollKey, TenantId, VoterId
+from event.kinds import kind_of
+from event.kinds.shapes import Marks, Tally
 
 LONGEST_OPEN = 600
 """Minutes."""
@@ -18,21 +20,48 @@ LONGEST_OPEN = 600
 class PollState(StrEnum):
     PREPARED = "prepared"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RunningPoll:
-    """A poll that was launched, in which conversation, and how it is kept. Without `closes` a moderator closes it."""
+    """A poll that was launched, in which conversation, and how it is kept. Without `closes` a moderator closes it.
+    `left` are the seconds that a paused one still has. `run` is one up after each reset. `anonymous` as it was
+    launched, whatever the event file says by now. `revealed`: a moderator showed the result before its time."""
 
+    key: PollKey
     state: PollState
     conversation: ConversationId
     closes: datetime | None = None
+    left: int | None = None
+    run: int = 1
+    anonymous: bool = False
+    revealed: bool = False
+
+    @property
+    def box(self) -> BoxId:
+        """Where its ballots are."""
+        return box_of(self.key, self.run)
 
     def stands(self, now: datetime) -> PollState:
         """How it is for everybody: past its moment it is closed, whether the clock's tick came by or not."""
-        over = self.closes is not None and now >= self.closes
+        over = self.state is PollState.OPEN and self.closes is not None and now >= self.closes
         return PollState.CLOSED if over else self.state
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """How a poll stands: how many voted, and what of it may be seen; None while that would tell who voted what. Two
+    looks at it are two: cards that were drawn of one are kept with it."""
+
+    votes: int
+    tally: Tally | None
+
+
+def box_of(key: PollKey, run: int) -> BoxId:
+    """A poll that is reset gets a new box; until it is launched again the old one can be put back."""
+    return BoxId(key if run == 1 else f"{key}.{run}")
 
 
 def voter(
@@ -50,46 +79,41 @@ def check_vote(
     running: RunningPoll | None,
     *,
     conversation: ConversationId,
-    option: object,
+    inputs: Mapping[str, object],
     registered: bool,
     now: datetime,
-) -> Option:
-    """The option that this vote is for, or a Refusal. `now` is the event's time."""
+) -> Marks:
+    """What this ballot says; Refusal when the vote doesn't count, BallotMistake when it has to be filled in otherwise.
+    `now` is the event's time."""
     if running is None or running.state is PollState.PREPARED:
         raise Refusal(RefusalCode.POLL_NOT_OPEN)
     if conversation != running.conversation:
         raise Refusal(RefusalCode.NOT_THE_MEETING)
-    if running.stands(now) is PollState.CLOSED:
-        raise Refusal(RefusalCode.POLL_CLOSED)
+    match running.stands(now):
+        case PollState.CLOSED:
+            raise Refusal(RefusalCode.POLL_CLOSED)
+        case PollState.PAUSED:
+            raise Refusal(RefusalCode.POLL_PAUSED)
     if poll.voters is Voters.REGISTERED and not registered:
         raise Refusal(RefusalCode.NOT_REGISTERED)
-    if option is None or option == "":
-        raise Refusal(RefusalCode.NO_OPTION_CHOSEN)
-    chosen = poll.option(option)
-    if chosen is None:
-        raise Refusal(RefusalCode.OPTION_NOT_FOUND)
-    return chosen
+    return kind_of(poll).read(poll, inputs)
+
+
+def results_open(poll: Poll, running: RunningPoll, now: datetime, *, voted: bool) -> bool:
+    """Whether somebody may see the result now: one who `voted`, or did not."""
+    if running.revealed:
+        return True
+    match poll.results:
+        case ResultsShown.LIVE:
+            return True
+        case ResultsShown.VOTED:
+            return voted or running.stands(now) is PollState.CLOSED
+        case ResultsShown.CLOSED:
+            return running.stands(now) is PollState.CLOSED
+        case ResultsShown.REVEALED:
+            return False
 
 
 def closes_at(minutes: int | None, now: datetime) -> datetime | None:
     """When a poll that is launched now closes by itself."""
     return now + timedelta(minutes=minutes) if minutes else None
-
-
-def total(poll: Poll, counts: Mapping[str, int]) -> int:
-    return sum(counts.get(option.key, 0) for option in poll.options)
-
-
-def percentages(poll: Poll, counts: Mapping[str, int]) -> tuple[int, ...]:
-    """Whole percentages by option, in the file's order, halves rounded up; all 0 without votes.
-
-    Each is rounded alone: equal votes must read equal, which sharing out the last point to reach 100 would break.
-    """
-    votes = total(poll, counts)
-    return tuple((200 * counts.get(option.key, 0) + votes) // (2 * votes) if votes else 0 for option in poll.options)
-
-
-def leaders(poll: Poll, counts: Mapping[str, int]) -> tuple[Option, ...]:
-    """The options with the most votes: several at a tie, none without votes."""
-    most = max(counts.get(option.key, 0) for option in poll.options)
-    return tuple(option for option in poll.options if most and counts.get(option.key, 0) == most)

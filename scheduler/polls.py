@@ -11,8 +11,8 @@ from cards.views_polls import Done, PollControlView
 from event import own_poll
 from event.definition import Event, Poll
 from event.ids import ConversationId, DeliveryId, EventId, PersonId, PollKey
-from event.polls import PollState, closes_at
-from event.store import audit, deliveries, meetings, polls
+from event.polls import PollState, RunningPoll, closes_at
+from event.store import audit, ballots, deliveries, meetings, polls, sealed
 
 log = structlog.get_logger(__name__)
 
@@ -20,19 +20,24 @@ log = structlog.get_logger(__name__)
 async def launch(
     db: AsyncConnection,
     event: EventId,
-    key: PollKey,
+    poll: Poll,
     chat: ConversationId,
     minutes: int | None,
-    by: PersonId,
+    by: PersonId | None,
     now: datetime,
     *,
     real_now: datetime,
 ) -> bool:
-    """Put it in the meeting's chat, to close by itself after so many minutes. False when it was launched before."""
-    if not await polls.launch(db, event, key, chat, by, now, closes=closes_at(minutes, now)):
+    """Put it in the meeting's chat, to close by itself after so many minutes. False when it was launched before.
+    Without `by` it launches itself."""
+    closes = closes_at(minutes, now)
+    running = await polls.launch(db, event, poll.key, chat, by, now, closes=closes, anonymous=poll.anonymous)
+    if running is None:
         return False
-    await deliveries.plan(db, [_post(event, key, "launch", "ballot", chat, real_now)], real_now)
-    await audit.note(db, event, by, "poll.launch", now, subject=key, minutes=minutes)
+    if running.anonymous:
+        await sealed.open_box(db, event, running.box)
+    await deliveries.plan(db, [_post(event, running, "launch", "ballot", real_now)], real_now)
+    await audit.note(db, event, by, "poll.launch", now, subject=poll.key, minutes=minutes)
     return True
 
 
@@ -67,9 +72,11 @@ async def close(
         return False
     running = await polls.find(db, event, key)
     if running is not None:
-        await _edit(db, event, key, "close", "poll_closed", real_now)
+        if running.anonymous:
+            await sealed.close_box(db, event, running.box)
+        await _edit(db, event, key, f"close:{int(now.timestamp())}", "poll_closed", real_now)
         await deliveries.plan(
-            db, [_post(event, key, "result", "poll_result", running.conversation, real_now)], real_now
+            db, [_post(event, running, f"result:{int(now.timestamp())}", "poll_result", real_now)], real_now
         )
     await audit.note(db, event, by, "poll.close", now, subject=key)
     return True
@@ -92,7 +99,8 @@ async def control_view(
         event=event,
         poll=poll,
         state=running.stands(now) if running else PollState.PREPARED,
-        counts=await polls.counts(db, event.id, poll.key),
+        standing=await ballots.standing(db, event.id, running),
+        anonymous=running.anonymous if running else poll.anonymous,
         meeting_known=meeting.conversation is not None,
         now=now,
         closes=running.closes if running else None,
@@ -106,32 +114,30 @@ async def _edit(db: AsyncConnection, event: EventId, key: PollKey, what: str, ki
     running = await polls.find(db, event, key)
     if running is None:
         return
-    chat = running.conversation
-    launched = await deliveries.find(db, event, _occasion(key, "launch"), chat, "meeting_chat")
+    launched = await deliveries.find(db, event, _occasion(running, "launch"), running.conversation, "meeting_chat")
     if launched is not None:
-        await deliveries.plan(db, [_post(event, key, what, kind, chat, real_now, replaces=launched.id)], real_now)
+        await deliveries.plan(db, [_post(event, running, what, kind, real_now, replaces=launched.id)], real_now)
 
 
-def _occasion(key: PollKey, what: str) -> str:
-    return f"poll:{key}:{what}"
+def _occasion(running: RunningPoll, what: str) -> str:
+    return f"poll:{running.box}:{what}"
 
 
 def _post(
     event: EventId,
-    key: PollKey,
+    running: RunningPoll,
     what: str,
     kind: str,
-    chat: ConversationId,
     real_now: datetime,
     *,
     replaces: DeliveryId | None = None,
 ) -> deliveries.Draft:
     return deliveries.Draft(
         event=event,
-        occasion=_occasion(key, what),
+        occasion=_occasion(running, what),
         kind=kind,
-        subject=key,
-        recipient=chat,
+        subject=running.key,
+        recipient=running.conversation,
         road="meeting_chat",
         replaces=replaces,
         next_at=real_now,

@@ -15,6 +15,7 @@ from cards import pages as page_cards
 from cards import participant as participant_cards
 from cards import poll as poll_cards
 from cards import privacy as privacy_cards
+from cards import result as result_cards
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
@@ -23,23 +24,20 @@ from cards.registration import registration as registration_card
 from cards.texts import Texts, texts
 from cards.views import (
     AnnouncementTextView,
-    BallotView,
-    ClosedPollBaseView,
     ConfirmationView,
     LinkMissingView,
     LinkView,
     ProgrammeView,
     ReminderView,
-    ResultView,
     ResumeView,
     ThanksView,
 )
+from cards.views_ballots import BallotView, ClosedPollBaseView, ResultView
 from cards.views_event import EventNoticeView, LinkChangedView, OverruledView, ProgrammeChangedView, What
 from cards.views_participants import RoleView, WithdrawnForYouView
 from cards.views_polls import CueView, Done
 from event import changes as rule
 from event import cues
-from event import polls as poll_rule
 from event.clock import Clock
 from event.definition import Announcement, Event, Status, Template
 from event.ids import ChangeId, DeliveryId, PersonId, PollKey
@@ -48,10 +46,12 @@ from event.polls import PollState
 from event.programme import differences
 from event.registration import Source, State
 from event.roles import higher
-from event.store import changes, meetings, people, polls, registrations, roles, sign_ups, told
+from event.store import ballots, changes, meetings, people, polls, registrations, roles, sign_ups, told
 from event.store.changes import Living
 from event.store.deliveries import Delivery
+from event.store.question_acts import ANSWER
 from event.times import Timed, next_of, resuming_part, timetable
+from scheduler import answers
 from scheduler import polls as poll_acts
 
 _MOST_POLLS = 8
@@ -198,15 +198,16 @@ async def _ballot(of: Drawing) -> Card | None:
     running = await polls.find(of.db, of.event.id, PollKey(of.delivery.subject))
     if poll is None or running is None or running.stands(of.now) is not PollState.OPEN:
         return None
-    return poll_cards.ballot(BallotView(event=of.event, poll=poll, closes=running.closes), of.texts)
+    view = BallotView(event=of.event, poll=poll, anonymous=running.anonymous, closes=running.closes)
+    return poll_cards.ballot(view, of.texts)
 
 
 async def _poll_closed(of: Drawing) -> Card | None:
     poll = of.event.poll(of.delivery.subject)
     if poll is None:
         return None
-    counts = await polls.counts(of.db, of.event.id, poll.key)
-    view = ClosedPollBaseView(event=of.event, poll=poll, votes=poll_rule.total(poll, counts))
+    standing = await ballots.standing(of.db, of.event.id, await polls.find(of.db, of.event.id, poll.key))
+    view = ClosedPollBaseView(event=of.event, poll=poll, votes=standing.votes)
     return poll_cards.closed_base(view, of.texts)
 
 
@@ -214,8 +215,8 @@ async def _poll_result(of: Drawing) -> Card | None:
     poll = of.event.poll(of.delivery.subject)
     if poll is None:
         return None
-    view = ResultView(event=of.event, poll=poll, counts=await polls.counts(of.db, of.event.id, poll.key))
-    return poll_cards.result(view, of.texts)
+    standing = await ballots.standing(of.db, of.event.id, await polls.find(of.db, of.event.id, poll.key))
+    return result_cards.result(ResultView(event=of.event, poll=poll, standing=standing), of.texts)
 
 
 async def _link_changed(of: Drawing) -> Card | None:
@@ -290,6 +291,10 @@ async def _cue(of: Drawing) -> Card | None:
         meeting_known=meeting.conversation is not None,
     )
     return moderation_cards.cue(view, of.texts)
+
+
+async def _question_answered(of: Drawing) -> Card | None:
+    return await answers.drawn(of.db, of.event, of.delivery, of.texts)
 
 
 async def _withdrawn_for_you(of: Drawing) -> Card | None:
@@ -370,14 +375,15 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "role": _role,
     "cue": _cue,
     "poll_saved": _poll_saved,
+    ANSWER: _question_answered,
     "ballot": _ballot,
     "poll_closed": _poll_closed,
     "poll_result": _poll_result,
 }
 """By `delivery.kind`."""
 TO_ANYBODY = frozenset(
-    {"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "join_asked", "role", "cue", "poll_saved"}
+    {"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "join_asked", "role", "cue", "poll_saved", ANSWER}
 )
-"""Told to people who aren't signed up too: organisers, moderators, and who was withdrawn by one of them."""
+"""Told to people who aren't signed up too: organisers, moderators, who was withdrawn by one of them, and who asked."""
 KINDS = frozenset(_DRAW)
 """What this version can draw; the worker leaves other kinds to the newer version that planned them."""

@@ -14,7 +14,7 @@ from event.announcements import Planned, State
 from event.definition import Announcement, Event
 from event.polls import PollState
 from event.registration import State as Registered
-from event.store import announcements, meetings, outcomes, polls, questions, registrations
+from event.store import announcements, ballots, meetings, outcomes, polls, questions, registrations
 
 
 async def show(host: Host, request: Request) -> Card:
@@ -23,7 +23,7 @@ async def show(host: Host, request: Request) -> Card:
     async with host.database.read() as db:
         listed = await announcements.listed(db, event.id)
         launched = await polls.all_launched(db, event.id)
-        votes = await polls.totals(db, event.id)
+        votes = await ballots.totals(db, event.id)
         signed_up = await registrations.counts(db, event.id)
         meeting = await meetings.find(db, event.id)
         last = await _last(db, event, listed)
@@ -43,7 +43,7 @@ async def show(host: Host, request: Request) -> Card:
             None,
         ),
         last=last,
-        polls=[(one, votes.get(one.key, 0)) for one in open_],
+        polls=[(one, votes.get(launched[one.key].box, 0)) for one in open_],
         questions=waiting,
         meeting_known=meeting.conversation is not None,
     )

@@ -10,6 +10,7 @@ from bot.handlers.registration import state_card
 from bot.links import Purpose
 from bot.requests import Clicked, Request
 from cards import data as cards
+from cards.answers import said, voted_anonymously
 from cards.card import Card
 from cards.data_file import as_json
 from cards.texts import Texts
@@ -19,6 +20,7 @@ from event import registration as rule
 from event.reach import obstacles
 from event.roles import Role, higher
 from event.store import audit, forgetting, held, people, registrations, roles
+from event.store.held import Held
 from scheduler import roads
 
 
@@ -113,9 +115,18 @@ async def _view(host: Host, request: Request) -> DataView:
         waiting=[since.astimezone(zone) for since in kept.waiting],
         listed=kept.listed,
         questions=[
-            MyQuestion(text=one.text, asked_at=one.asked_at.astimezone(zone), done=one.done) for one in kept.questions
+            MyQuestion(
+                text=one.text,
+                asked_at=one.asked_at.astimezone(zone),
+                done=one.done,
+                named=one.named,
+                answer=one.answer,
+            )
+            for one in kept.questions
+            if not (one.given and kept.registration and one.text == kept.registration.form.question)
         ],
-        ballots=[_ballot(host, poll, option, texts) for poll, option in kept.ballots.items()],
+        upvoted=kept.upvoted,
+        ballots=_ballots(host, kept, texts),
         messages=kept.messages,
         told=[Line(kind=one.kind, state=one.state, reason=one.reason, at=one.at.astimezone(zone)) for one in kept.told],
         role=higher(by_file, kept.granted),
@@ -126,8 +137,13 @@ async def _view(host: Host, request: Request) -> DataView:
     )
 
 
-def _ballot(host: Host, key: str, option: str, texts: Texts) -> tuple[str, str]:
-    """Question and answer; the keys of a poll that the event doesn't have any more."""
-    poll = host.event.poll(key)
-    chosen = poll.option(option) if poll else None
-    return (texts.of(poll.question) if poll else key), (texts.of(chosen.text) if chosen else option)
+def _ballots(host: Host, kept: Held, texts: Texts) -> list[tuple[str, str]]:
+    """Question and answer; the keys of a poll that the event doesn't have any more. Of an anonymous one nobody knows
+    the answer."""
+    found = []
+    for box in (*kept.ballots, *sorted(kept.rolls)):
+        poll, marks = host.event.poll(box.split(".")[0]), kept.ballots.get(box)
+        known = said(poll, marks, texts) if poll and marks else ", ".join(marks or ())
+        answer = voted_anonymously(texts) if marks is None else known
+        found.append((texts.of(poll.question) if poll else box, answer))
+    return found

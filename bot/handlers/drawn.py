@@ -5,10 +5,10 @@ from __future__ import annotations
 from cards import poll as cards
 from cards.card import Card
 from cards.texts import Texts
-from cards.views import BallotView
+from cards.views_ballots import BallotView
 from event.definition import Event
 
-_MOST = 2000
+_MOST = 500
 
 
 class DrawnBallots:
@@ -20,7 +20,9 @@ class DrawnBallots:
         """As `cards.poll.ballot` draws it. All are forgotten when the event changes."""
         if view.event is not self._event or len(self._cards) > _MOST:
             self._event, self._cards = view.event, {}
-        key = (view.poll.key, view.closes, view.chosen, view.mistake, texts)
+        if view.code is not None or view.mistake is not None:  # nobody else's is the same
+            return cards.ballot(view, texts)
+        key = (view.poll.key, view.anonymous, view.closes, view.paused, view.marks, view.voted, view.standing, texts)
         found = self._cards.get(key)
         if found is None:
             found = self._cards[key] = cards.ballot(view, texts)

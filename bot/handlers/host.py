@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.drawn import DrawnBallots
 from bot.handlers.spoken import Spoken
+from bot.handlers.standings import Standings
 from bot.handlers.turns import Turns
 from bot.links import Purpose
 from bot.requests import Clicked, Files, Request, Roster
@@ -39,6 +40,7 @@ class Host:
     database: Database
     box: BallotBox
     ballots: DrawnBallots
+    standings: Standings
     spoken: Spoken
     roster: Roster
     files: Files

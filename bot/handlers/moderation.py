@@ -30,11 +30,11 @@ from event.errors import Refusal, RefusalCode
 from event.ids import PersonId, PollKey
 from event.own_poll import PollMistakes
 from event.polls import LONGEST_OPEN, PollState
-from event.store import audit, changes, deliveries, meetings, polls
+from event.store import audit, ballots, changes, deliveries, meetings, polls
 from scheduler import polls as act
 
 _PAGE = 8
-_FIRST = (PollState.OPEN, PollState.PREPARED, PollState.CLOSED)
+_FIRST = (PollState.OPEN, PollState.PAUSED, PollState.PREPARED, PollState.CLOSED)
 
 
 async def list_(host: Host, request: Request) -> Card:
@@ -43,11 +43,11 @@ async def list_(host: Host, request: Request) -> Card:
     now = host.clock.now()
     async with host.database.read() as db:
         launched = await polls.all_launched(db, host.event.id)
-        totals = await polls.totals(db, host.event.id)
+        totals = await ballots.totals(db, host.event.id)
         meeting = await meetings.find(db, host.event.id)
     rows = [
-        (poll, launched[poll.key].stands(now) if poll.key in launched else PollState.PREPARED, totals.get(poll.key, 0))
-        for poll in host.event.polls
+        (poll, running.stands(now), totals.get(running.box, 0)) if running else (poll, PollState.PREPARED, 0)
+        for poll, running in ((one, launched.get(one.key)) for one in host.event.polls)
     ]
     rows.sort(key=lambda one: _FIRST.index(one[1]))
     pages = max(1, -(-len(rows) // _PAGE))
@@ -86,7 +86,7 @@ async def launch(host: Host, request: Clicked) -> Card:
         new = await act.launch(
             db,
             host.event.id,
-            poll.key,
+            poll,
             meeting.conversation,
             _minutes(request, poll),
             by.id,

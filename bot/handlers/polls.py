@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.handlers.host import Host
 from bot.handlers.known import known
 from bot.requests import CardAnswer as Becomes
 from bot.requests import Clicked, InvokeAnswer, MessageAnswer, Request
-from cards import poll as cards
 from cards import refusals
+from cards import result as result_cards
 from cards.card import Card
-from cards.views import BallotView, ResultView
+from cards.views_ballots import BallotView, ResultView
 from event import polls as rule
 from event.definition import Poll, Voters
 from event.errors import Refusal, RefusalCode
-from event.ids import ConversationId, OptionKey, VoterId
+from event.ids import ConversationId, VoterId
+from event.kinds import kind_of
+from event.kinds.shapes import BallotMistake, Marks
 from event.polls import PollState, RunningPoll
-from event.store import polls, registrations
+from event.seals import Code, read_code
+from event.store import ballots, polls, registrations, sealed
 from event.store.ballot_box import Vote
 
 
@@ -29,66 +35,117 @@ async def vote(host: Host, request: Clicked) -> InvokeAnswer:
         async with host.database.read() as db:
             registered = await _registered(host, db, request)
 
-    def judge(running: RunningPoll | None) -> OptionKey:
+    def judge(running: RunningPoll | None) -> Marks:
         return rule.check_vote(
             poll,
             running,
             conversation=_where(request, running),
-            option=request.data.get("option"),
+            inputs=request.data,
             registered=registered,
             now=host.clock.now(),
-        ).key
+        )
 
-    cast = await host.box.cast(Vote(poll=poll.key, voter=_voter(request), judge=judge))
-    if cast.refusal is not None:
+    code = read_code(request.data.get("code"))
+    cast = await host.box.cast(Vote(poll=poll.key, voter=_voter(request), judge=judge, code=code))
+    if cast.refusal is not None or cast.running is None or cast.marks is None:
         async with host.database.read() as db:
-            return await _unheard(host, request, db, poll, cast.running, cast.refusal.code)
-    return _ballot(host, request, poll, cast.running, cast.option)
+            return await _unheard(host, request, db, poll, cast.running, cast.refusal)
+    return await _voted(host, request, poll, cast.running, cast.marks, cast.code)
 
 
 async def show(host: Host, request: Clicked) -> InvokeAnswer:
     """The poll as it stands for this reader: a refresh by Teams, or a click."""
     poll = _named(host, request)
-    mine = _voter(request)
     async with host.database.read() as db:
         running = await polls.find(db, host.event.id, poll.key)
-        if running is None or running.conversation != _where(request, running):
-            return _sentence(host, request, RefusalCode.POLL_NOT_OPEN)
-        if running.stands(host.clock.now()) is PollState.CLOSED:
-            return Becomes(await _result(host, request, db, poll, mine))
-        chosen = await polls.choice(db, host.event.id, poll.key, mine)
-    return _ballot(host, request, poll, running, chosen)
+        return await _shown(host, request, db, poll, running)
+
+
+async def _shown(
+    host: Host, request: Clicked, db: AsyncConnection, poll: Poll, running: RunningPoll | None
+) -> InvokeAnswer:
+    if running is None or running.state is PollState.PREPARED or running.conversation != _where(request, running):
+        return _sentence(host, request, RefusalCode.POLL_NOT_OPEN)
+    view = await _ballot_view(host, request, db, poll, running)
+    if running.stands(host.clock.now()) is PollState.CLOSED:
+        return Becomes(await _result(host, request, db, poll, running, view.marks))
+    return _card(host, request, view)
+
+
+async def _voted(
+    host: Host, request: Clicked, poll: Poll, running: RunningPoll, marks: Marks, code: Code | None
+) -> InvokeAnswer:
+    view = BallotView(
+        event=host.event,
+        poll=poll,
+        anonymous=running.anonymous,
+        closes=running.closes,
+        marks=marks,
+        voted=True,
+        code=code,
+        standing=await host.standings.of(poll, running, host.clock.now(), voted=True),
+    )
+    return _card(host, request, view)
 
 
 async def _unheard(
-    host: Host, request: Clicked, db: AsyncConnection, poll: Poll, running: RunningPoll | None, code: RefusalCode
+    host: Host,
+    request: Clicked,
+    db: AsyncConnection,
+    poll: Poll,
+    running: RunningPoll | None,
+    why: Refusal | BallotMistake | None,
 ) -> InvokeAnswer:
-    """A vote that doesn't count: the closed poll shows its result, a click without a choice asks for one."""
-    mine = _voter(request)
-    if code is RefusalCode.POLL_CLOSED:
-        return Becomes(await _result(host, request, db, poll, mine))
-    if code in (RefusalCode.NO_OPTION_CHOSEN, RefusalCode.OPTION_NOT_FOUND):
-        chosen = await polls.choice(db, host.event.id, poll.key, mine)
-        return _ballot(host, request, poll, running, chosen, mistake=True)
-    return _sentence(host, request, code)
+    """A vote that doesn't count: a poll that is closed or paused shows how it stands, a ballot that was filled in
+    wrongly comes back as it was."""
+    if running is None or (isinstance(why, Refusal) and why.code not in _SHOWN):
+        code = why.code if isinstance(why, Refusal) else RefusalCode.POLL_NOT_OPEN
+        return _sentence(host, request, code)
+    if isinstance(why, BallotMistake):
+        view = await _ballot_view(host, request, db, poll, running)
+        return _card(host, request, replace(view, mistake=why, typed=_typed(poll, request.data)))
+    return await _shown(host, request, db, poll, running)
 
 
-def _ballot(
-    host: Host, request: Clicked, poll: Poll, running: RunningPoll | None, chosen: str | None, *, mistake: bool = False
-) -> Becomes:
-    closes = running.closes if running else None
-    view = BallotView(event=host.event, poll=poll, closes=closes, chosen=chosen, mistake=mistake)
+_SHOWN = (RefusalCode.POLL_CLOSED, RefusalCode.POLL_PAUSED, RefusalCode.VOTED_ALREADY)
+
+
+async def _ballot_view(
+    host: Host, request: Clicked, db: AsyncConnection, poll: Poll, running: RunningPoll
+) -> BallotView:
+    """With the reader's own vote, as far as it can be known to be theirs."""
+    mine, code = _voter(request), None
+    if running.anonymous:
+        given = read_code(request.data.get("code"))
+        marks = await sealed.of_code(db, host.event.id, running.box, given) if given else None
+        code = given if marks is not None else None
+        voted = marks is not None or await sealed.has_voted(db, host.event.id, running.box, mine)
+    else:
+        marks = await ballots.own(db, host.event.id, running.box, mine)
+        voted = marks is not None
+    return BallotView(
+        event=host.event,
+        poll=poll,
+        anonymous=running.anonymous,
+        closes=running.closes,
+        paused=running.state is PollState.PAUSED,
+        marks=marks,
+        voted=voted,
+        code=code,
+        standing=await host.standings.of(poll, running, host.clock.now(), voted=voted),
+    )
+
+
+def _card(host: Host, request: Clicked, view: BallotView) -> Becomes:
     return Becomes(host.ballots.card(view, host.texts(request)))
 
 
-async def _result(host: Host, request: Clicked, db: AsyncConnection, poll: Poll, mine: VoterId) -> Card:
-    view = ResultView(
-        event=host.event,
-        poll=poll,
-        counts=await polls.counts(db, host.event.id, poll.key),
-        chosen=await polls.choice(db, host.event.id, poll.key, mine),
-    )
-    return cards.result(view, host.texts(request))
+async def _result(
+    host: Host, request: Clicked, db: AsyncConnection, poll: Poll, running: RunningPoll, marks: Marks | None
+) -> Card:
+    standing = await ballots.standing(db, host.event.id, running)
+    view = ResultView(event=host.event, poll=poll, standing=standing, marks=marks)
+    return result_cards.result(view, host.texts(request))
 
 
 async def _registered(host: Host, db: AsyncConnection, request: Request) -> bool:
@@ -103,6 +160,12 @@ def _named(host: Host, request: Clicked) -> Poll:
     if poll is None:
         raise Refusal(RefusalCode.POLL_NOT_FOUND)
     return poll
+
+
+def _typed(poll: Poll, data: Mapping[str, object]) -> dict[str, str]:
+    """The ballot's inputs as they were sent, to be shown again."""
+    found = {field.id: data.get(field.id) for field in kind_of(poll).fields(poll)}
+    return {name: str(value) for name, value in found.items() if isinstance(value, str | int | float)}
 
 
 def _where(request: Request, running: RunningPoll | None) -> ConversationId:

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from event.errors import Refusal
-from event.ids import EventId, OptionKey, PollKey, VoterId
+from event.errors import Refusal, RefusalCode
+from event.ids import EventId, PollKey, VoterId
+from event.kinds.shapes import BallotMistake, Marks
 from event.polls import RunningPoll
-from event.store import polls
+from event.seals import Code, SealBroken
+from event.store import ballots, polls, sealed
 from event.store.database import Database
 
 _LONGEST = 10.0
@@ -28,22 +30,25 @@ _MOST = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Vote:
-    """`judge` says which option it is for, given how the poll stands in the transaction that keeps it; it raises
-    Refusal when the vote doesn't count. It is
-    asked in another thread, and so looks at nothing that changes."""
+    """`judge` says what it says, given how the poll stands in the transaction that keeps it; it raises Refusal when the
+    vote doesn't count, and BallotMistake when it is filled in wrongly. It is asked in another thread, and so looks at
+    nothing that changes. `code` is what the voter knows of an anonymous ballot of theirs."""
 
     poll: PollKey
     voter: VoterId
-    judge: Callable[[RunningPoll | None], OptionKey]
+    judge: Callable[[RunningPoll | None], Marks]
+    code: Code | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """What became of a vote: kept for `option`, or refused. `running` is the poll as it stood."""
+    """What became of a vote: kept with these `marks`, or not and why. `running` is the poll as it stood; `code` is what
+    an anonymous one is kept under."""
 
     running: RunningPoll | None
-    option: OptionKey | None
-    refusal: Refusal | None = None
+    marks: Marks | None
+    refusal: Refusal | BallotMistake | None = None
+    code: Code | None = None
 
 
 class BallotBox:
@@ -70,7 +75,7 @@ class BallotBox:
                 try:
                     async with asyncio.timeout(_LONGEST):
                         outcomes = await self._database.in_one_go(partial(self._keep, [vote for vote, _ in batch]))
-                except (SQLAlchemyError, OSError, TimeoutError) as error:
+                except (SQLAlchemyError, OSError, TimeoutError, SealBroken) as error:
                     outcomes = [error] * len(batch)
                 for (_, kept), outcome in zip(batch, outcomes, strict=True):
                     if kept.done():  # they hung up; it is kept all the same
@@ -86,17 +91,30 @@ class BallotBox:
         """All of them in one transaction; of several by one voter the last counts."""
         running = {key: polls.held(db, self._event, key) for key in sorted({vote.poll for vote in batch})}
         outcomes = [_judged(vote, running[vote.poll]) for vote in batch]
-        choices: dict[PollKey, dict[VoterId, OptionKey]] = {}
-        for vote, outcome in zip(batch, outcomes, strict=True):
-            if outcome.option is not None:
-                choices.setdefault(vote.poll, {})[vote.voter] = outcome.option
-        for key, chosen in choices.items():
-            polls.keep_votes(db, self._event, key, chosen)
+        for key, poll in running.items():
+            mine = [i for i, vote in enumerate(batch) if vote.poll == key and outcomes[i].marks is not None]
+            if poll is None or not mine:
+                continue
+            if poll.anonymous:
+                sent = [
+                    sealed.Sent(voter=batch[i].voter, marks=outcomes[i].marks or (), code=batch[i].code) for i in mine
+                ]
+                for i, kept in zip(mine, sealed.keep(db, self._event, poll.box, sent), strict=True):
+                    outcomes[i] = _sealed(outcomes[i], kept.code)
+            else:
+                said = {batch[i].voter: outcomes[i].marks or () for i in mine}
+                ballots.keep(db, self._event, poll.box, said)
         return outcomes
 
 
 def _judged(vote: Vote, running: RunningPoll | None) -> Cast:
     try:
-        return Cast(running=running, option=vote.judge(running))
-    except Refusal as refusal:
-        return Cast(running=running, option=None, refusal=refusal)
+        return Cast(running=running, marks=vote.judge(running))
+    except (Refusal, BallotMistake) as refusal:
+        return Cast(running=running, marks=None, refusal=refusal)
+
+
+def _sealed(cast: Cast, code: Code | None) -> Cast:
+    if code is None:
+        return replace(cast, marks=None, refusal=Refusal(RefusalCode.VOTED_ALREADY))
+    return replace(cast, code=code)

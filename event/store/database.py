@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from event.errors import NewerDatabase
+from event.store.sealed import SECRET
 
 Result = TypeVar("Result")
 _TIDY_EVERY = 200
@@ -42,18 +44,24 @@ log = structlog.get_logger(__name__)
 
 
 class Database:
-    """`url` as SQLAlchemy writes it, with aiosqlite or asyncpg."""
+    """`url` as SQLAlchemy writes it, with aiosqlite or asyncpg. `secret` is what anonymous ballots are sealed with; who
+    opens the database without it can't read those that are under way."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, secret: bytes | None = None) -> None:
         parsed = make_url(url)
         self._sqlite = parsed.get_backend_name() == "sqlite"
         if self._sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         options = {} if self._sqlite else {"pool_pre_ping": True}
-        self._engine = create_async_engine(parsed, hide_parameters=True, **options)
+        known = {SECRET: secret or os.urandom(32)}
+        self._engine = create_async_engine(parsed, hide_parameters=True, execution_options=known, **options)
         # SQLite has one writer. Waiting for it here costs nothing, in SQLite it costs sleeping and polling.
         self._writing: AbstractAsyncContextManager[object] = asyncio.Lock() if self._sqlite else nullcontext()
-        self._quick = create_engine(parsed.set(drivername="sqlite"), hide_parameters=True) if self._sqlite else None
+        self._quick = (
+            create_engine(parsed.set(drivername="sqlite"), hide_parameters=True, execution_options=known)
+            if self._sqlite
+            else None
+        )
         self._thread = ThreadPoolExecutor(1, "quick") if self._sqlite else None
         self._commits = 0
         self._tidying: asyncio.Task[None] | None = None

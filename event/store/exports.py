@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.definition import Event, Language
+from event import kinds
+from event.definition import Event, Language, LocalText
 from event.ids import EventId
 from event.store import audit as acts
-from event.store import polls
+from event.store import ballots, polls
 from event.store.tables import audit, delivery, question, registration
 
 Value = str | int | bool | datetime | None
@@ -77,35 +78,48 @@ async def log(db: AsyncConnection, event: EventId) -> Sheet:
 
 
 async def asked(db: AsyncConnection, event: EventId) -> Sheet:
-    """Without names, as moderators see them: asked in chat, and given with a registration."""
-    signed_up = and_(
-        registration.c.event == question.c.event,
-        registration.c.person_id == question.c.person_id,
-        registration.c.state == "confirmed",
-    )
-    in_chat = select(question.c.asked_at, question.c.state, registration.c.organisation, question.c.text)
-    rows: list[Sequence[Value]] = [
-        tuple(row)
-        for row in await db.execute(in_chat.outerjoin(registration, signed_up).where(question.c.event == event))
-    ]
-    given = select(registration).where(
-        registration.c.event == event, registration.c.state == "confirmed", registration.c.question != ""
-    )
-    rows += [
-        (row.changed_at, "done" if row.question_done else "open", row.organisation, row.question)
-        for row in await db.execute(given)
-    ]
-    return Sheet(heads=("asked_at", "state", "organisation", "text"), rows=sorted(rows, key=lambda row: str(row[0])))
+    """As moderators see them: a name only where its asker chose so. What was merged says into which, and has its votes
+    there."""
+    found = await questions.board(db, event, moderating=True)
+    rows = list(await db.execute(select(question).where(question.c.event == event).order_by(question.c.asked_at)))
+    merged = await questions.into(db, event)
+    sheet: list[Sequence[Value]] = []
+    for row in rows:
+        at = rule.root(row.id, merged)
+        told_by, alone = found.find(at), at == row.id
+        if told_by is None:
+            continue
+        sheet.append(
+            (
+                row.asked_at,
+                told_by.state.value,
+                told_by.organisation if alone else None,
+                row.text,
+                told_by.votes if alone else None,
+                told_by.part,
+                told_by.speaker,
+                told_by.answer,
+                told_by.name if alone else None,
+                row.given,
+                row.id,
+                None if alone else at,
+            )
+        )
+    heads = ("asked_at", "state", "organisation", "text", "votes", "part", "speaker", "answer", "name",
+             "with_registration", "id", "merged_into")  # fmt: skip
+    return Sheet(heads=heads, rows=sheet)
 
 
 async def results(db: AsyncConnection, event: Event, language: Language) -> Sheet:
-    """Each answer of each poll that was launched, with its votes."""
+    """Each answer of each poll that was launched, with its votes; of an anonymous one what may be seen."""
     launched = await polls.all_launched(db, event.id)
     rows: list[Sequence[Value]] = []
     for poll in (one for one in event.polls if one.key in launched):
-        counts = await polls.counts(db, event.id, poll.key)
+        standing = await ballots.standing(db, event.id, launched[poll.key])
         said = poll.question.in_(language)
-        rows += [(poll.key, said, one.key, one.text.in_(language), counts.get(one.key, 0)) for one in poll.options]
+        for row in kinds.result(poll, standing.tally).rows if standing.tally else ():
+            answer = row.label.in_(language) if isinstance(row.label, LocalText) else str(row.label)
+            rows.append((poll.key, said, row.key, answer, row.votes))
     return Sheet(heads=("poll", "question", "option", "answer", "votes"), rows=rows)
 
 

@@ -14,7 +14,7 @@ from event.addresses import address_key
 from event.ids import VoterId
 from event.people import Person
 from event.polls import voter
-from event.store import people, polls, question_acts
+from event.store import ballots, people, question_acts
 from event.store.tables import (
     conversation,
     delivery,
@@ -41,7 +41,7 @@ async def forget(db: AsyncConnection, who: Person, keep: Collection[str]) -> Non
     )
     await db.execute(delete(delivery).where(mine))
     voters = {voter(who.account, who.tenant, who.oid, who.id), voter(None, None, None, who.id)}
-    await polls.take_out(db, voters | ({VoterId(who.account)} if who.account else set()))
+    await ballots.take_out(db, voters | ({VoterId(who.account)} if who.account else set()))
     theirs = select(conversation.c.id).where(conversation.c.person_id == who.id)
     for chat in (await db.execute(theirs)).scalars().all():
         await db.execute(delete(pace).where(pace.c.bucket.startswith(f"conversation:{chat}:", autoescape=True)))

@@ -16,7 +16,7 @@ from event.addresses import address_key
 from event.ids import AccountId, EventId, ObjectId, PersonId, TenantId
 from event.people import Person
 from event.polls import voter
-from event.store import given, people, polls
+from event.store import ballots, given, people
 from event.store.tables import (
     audit,
     ballot,
@@ -32,6 +32,7 @@ from event.store.tables import (
     question_vote,
     registration,
     role_grant,
+    roll,
 )
 
 _ONE_EACH: tuple[tuple[Table, str], ...] = (
@@ -187,19 +188,21 @@ async def _deliveries(db: AsyncConnection, keep: PersonId, other: PersonId, now:
 
 
 async def _ballots(db: AsyncConnection, joined: Person, before: tuple[Person, ...]) -> None:
+    """Of an anonymous poll only that they voted is known, and once is enough."""
     to = voter(joined.account, joined.tenant, joined.oid, joined.id)
     for one in before:
         by = voter(one.account, one.tenant, one.oid, one.id)
         if by == to:
             continue
-        mine = ballot.alias()
-        voted = (
-            select(mine.c.poll)
-            .where(mine.c.event == ballot.c.event, mine.c.poll == ballot.c.poll, mine.c.voter == to)
-            .exists()
-        )
-        twice = list(await db.execute(select(ballot.c.event, ballot.c.poll).where(ballot.c.voter == by, voted)))
-        await db.execute(delete(ballot).where(ballot.c.voter == by, voted))
-        for row in twice:
-            await polls.recount(db, row.event, [row.poll])
-        await db.execute(update(ballot).where(ballot.c.voter == by).values(voter=to))
+        for table, key in ((ballot, ballot.c.key), (roll, roll.c.voter)):
+            mine = table.alias()
+            voted = (
+                select(mine.c.box)
+                .where(mine.c.event == table.c.event, mine.c.box == table.c.box, mine.c[key.name] == to)
+                .exists()
+            )
+            twice = list(await db.execute(select(table.c.event, table.c.box).where(key == by, voted)))
+            await db.execute(delete(table).where(key == by, voted))
+            for row in twice if table is ballot else ():
+                await ballots.recount(db, row.event, [row.box])
+            await db.execute(update(table).where(key == by).values({key.name: to}))

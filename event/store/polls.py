@@ -1,45 +1,21 @@
-"""Polls that were launched, and their ballots."""
+"""Polls that were launched, and how they stand. Their ballots are in `ballots`."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping
 from datetime import datetime
-from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event.ids import ConversationId, EventId, OptionKey, PersonId, PollKey, VoterId
+from event.ids import ConversationId, EventId, PersonId, PollKey
 from event.polls import PollState, RunningPoll
-from event.store.tables import ballot, poll, tally
+from event.store.tables import poll
 from event.store.upsert import insert
 
 _HELD = (
     select(poll).where(poll.c.event == bindparam("event"), poll.c.key == bindparam("key")).with_for_update(read=True)
 )
-_BALLOTS_OF = select(ballot.c.option).where(
-    ballot.c.event == bindparam("event"),
-    ballot.c.poll == bindparam("poll"),
-    ballot.c.voter.in_(bindparam("voters", expanding=True)),
-)
-
-
-def _keeping(dialect: ModuleType) -> tuple[Any, Any]:
-    """Keep a ballot, the last one of each voter; move a tally."""
-    kept, counted = dialect.insert(ballot), dialect.insert(tally)
-    return (
-        kept.on_conflict_do_update(index_elements=["event", "poll", "voter"], set_={"option": kept.excluded.option}),
-        counted.on_conflict_do_update(
-            index_elements=["event", "poll", "option"], set_={"votes": tally.c.votes + counted.excluded.votes}
-        ),
-    )
-
-
-# Made once: making them costs as much as running them, and every vote does.
-_KEEPING = {"sqlite": _keeping(sqlite), "postgresql": _keeping(postgresql)}
 
 
 async def find(db: AsyncConnection, event: EventId, key: PollKey, *, hold: bool = False) -> RunningPoll | None:
@@ -59,35 +35,44 @@ async def launch(
     event: EventId,
     key: PollKey,
     conversation: ConversationId,
-    by: PersonId,
+    by: PersonId | None,
     now: datetime,
     *,
     closes: datetime | None,
-) -> bool:
-    """False when it was launched before. `closes` is when it closes by itself."""
+    anonymous: bool,
+) -> RunningPoll | None:
+    """None when it was launched before and not reset since. `closes` is when it closes by itself. Without `by` it
+    launches itself."""
+    values = {
+        "state": PollState.OPEN.value,
+        "conversation_id": conversation,
+        "launched_by": by,
+        "launched_at": now,
+        "closes_at": closes,
+        "anonymous": anonymous,
+        "closed_by": None,
+        "closed_at": None,
+        "left_seconds": None,
+        "revealed_at": None,
+    }
     done = await db.execute(
         insert(db, poll)
-        .values(
-            event=event,
-            key=key,
-            state=PollState.OPEN.value,
-            conversation_id=conversation,
-            launched_by=by,
-            launched_at=now,
-            closes_at=closes,
+        .values(event=event, key=key, **values)
+        .on_conflict_do_update(
+            index_elements=["event", "key"], set_=values, where=poll.c.state == PollState.PREPARED.value
         )
-        .on_conflict_do_nothing()
     )
-    return done.rowcount == 1
+    return await find(db, event, key) if done.rowcount == 1 else None
 
 
 async def close(db: AsyncConnection, event: EventId, key: PollKey, by: PersonId | None, now: datetime) -> bool:
-    """False when it isn't open. Without `by` it closes by itself, and only when its moment has come."""
-    still_open = (poll.c.event == event) & (poll.c.key == key) & (poll.c.state == PollState.OPEN.value)
+    """False when it is neither open nor paused. Without `by` it closes by itself, and only when its moment has come."""
+    its = (poll.c.event == event) & (poll.c.key == key)
+    by_itself = (poll.c.state == PollState.OPEN.value) & (poll.c.closes_at <= now)
     done = await db.execute(
         poll.update()
-        .where(still_open if by else still_open & (poll.c.closes_at <= now))
-        .values(state=PollState.CLOSED.value, closed_by=by, closed_at=now)
+        .where(its, poll.c.state.in_((PollState.OPEN.value, PollState.PAUSED.value)) if by else by_itself)
+        .values(state=PollState.CLOSED.value, closed_by=by, closed_at=now, left_seconds=None)
     )
     return done.rowcount == 1
 
@@ -132,62 +117,14 @@ def held(db: Connection, event: EventId, key: PollKey) -> RunningPoll | None:
     return _running(row) if row else None
 
 
-def keep_votes(db: Connection, event: EventId, key: PollKey, choices: Mapping[VoterId, OptionKey]) -> None:
-    """One ballot for each voter, the last one; the tally goes along."""
-    if not choices:
-        return
-    rows = db.execute(_BALLOTS_OF, {"event": event, "poll": key, "voters": list(choices)})
-    change = Counter(choices.values())
-    change.subtract(Counter(row[0] for row in rows))
-    keep, count = _KEEPING[db.dialect.name]
-    db.execute(
-        keep, [{"event": event, "poll": key, "voter": voter, "option": option} for voter, option in choices.items()]
-    )
-    moved = [
-        {"event": event, "poll": key, "option": option, "votes": number} for option, number in change.items() if number
-    ]
-    if moved:
-        db.execute(count, moved)
-
-
-async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:
-    """Their ballots count no more."""
-    theirs = ballot.c.voter.in_(sorted(voters))
-    taken = list(await db.execute(select(ballot.c.event, ballot.c.poll).distinct().where(theirs)))
-    await db.execute(delete(ballot).where(theirs))
-    for row in taken:
-        await recount(db, row.event, [row.poll])
-
-
-async def recount(db: AsyncConnection, event: EventId, keys: Collection[str]) -> None:
-    """Ballots were taken out or joined: count these polls anew."""
-    if not keys:
-        return
-    await db.execute(delete(tally).where(tally.c.event == event, tally.c.poll.in_(sorted(keys))))
-    counted = (
-        select(ballot.c.event, ballot.c.poll, ballot.c.option, func.count())
-        .where(ballot.c.event == event, ballot.c.poll.in_(sorted(keys)))
-        .group_by(ballot.c.event, ballot.c.poll, ballot.c.option)
-    )
-    await db.execute(tally.insert().from_select(["event", "poll", "option", "votes"], counted))
-
-
-async def choice(db: AsyncConnection, event: EventId, key: PollKey, voter: VoterId) -> OptionKey | None:
-    query = select(ballot.c.option).where(ballot.c.event == event, ballot.c.poll == key, ballot.c.voter == voter)
-    return (await db.execute(query)).scalar_one_or_none()
-
-
-async def counts(db: AsyncConnection, event: EventId, key: PollKey) -> dict[str, int]:
-    """Votes by option key."""
-    query = select(tally.c.option, tally.c.votes).where(tally.c.event == event, tally.c.poll == key, tally.c.votes > 0)
-    return {row.option: row.votes for row in await db.execute(query)}
-
-
-async def totals(db: AsyncConnection, event: EventId) -> dict[str, int]:
-    """Votes by poll key."""
-    query = select(tally.c.poll, func.sum(tally.c.votes)).where(tally.c.event == event).group_by(tally.c.poll)
-    return {row[0]: int(row[1]) for row in await db.execute(query) if row[1]}
-
-
 def _running(row: Row[Any]) -> RunningPoll:
-    return RunningPoll(state=PollState(row.state), conversation=row.conversation_id, closes=row.closes_at)
+    return RunningPoll(
+        key=row.key,
+        state=PollState(row.state),
+        conversation=row.conversation_id,
+        closes=row.closes_at,
+        left=row.left_seconds,
+        run=row.run,
+        anonymous=row.anonymous,
+        revealed=row.revealed_at is not None,
+    )

@@ -14,7 +14,7 @@ from event.ids import EventId
 from event.polls import PollState
 from event.registration import State
 from event.retention import Cleared
-from event.store import deliveries, question_acts
+from event.store import ballots, deliveries, polls, question_acts, sealed
 from event.store.deliveries import WAITING
 from event.store.tables import (
     ballot,
@@ -30,6 +30,8 @@ from event.store.tables import (
     registration,
     role_grant,
     role_pin,
+    roll,
+    seal,
 )
 
 NOTICE = "cleared"
@@ -154,20 +156,25 @@ async def _questions(db: AsyncConnection, event: EventId, now: datetime) -> int:
 
 async def _ballots(db: AsyncConnection, event: EventId, now: datetime) -> int:
     """Each counts as it did, for somebody whom nobody knows; laid down in another order than they came in. A poll that
-    nobody closed is closed: nobody votes twice."""
+    nobody closed is closed: nobody votes twice. What was set aside by a reset, and who voted anonymously, goes."""
+    launched = await polls.all_launched(db, event)
+    for running in launched.values():
+        if running.anonymous:
+            await sealed.close_box(db, event, running.box)
     await db.execute(
         update(poll)
-        .where(poll.c.event == event, poll.c.state == PollState.OPEN.value)
-        .values(state=PollState.CLOSED.value, closed_at=now)
+        .where(poll.c.event == event, poll.c.state.in_((PollState.OPEN.value, PollState.PAUSED.value)))
+        .values(state=PollState.CLOSED.value, closed_at=now, left_seconds=None)
     )
-    named = and_(ballot.c.event == event, ballot.c.voter.not_like(f"{_NOBODY}%"))
-    rows = await db.execute(select(ballot.c.poll, ballot.c.option).where(named))
-    unnamed = [
-        {"event": event, "poll": row.poll, "option": row.option, "voter": f"{_NOBODY}{uuid4().hex}"} for row in rows
-    ]
+    await ballots.empty(db, event, await ballots.set_aside(db, event, {one.box for one in launched.values()}))
+    await db.execute(delete(roll).where(roll.c.event == event))
+    without_names = select(seal.c.box).where(seal.c.event == event)
+    named = and_(ballot.c.event == event, ballot.c.key.not_like(f"{_NOBODY}%"), ballot.c.box.not_in(without_names))
+    rows = await db.execute(select(ballot.c.box, ballot.c.marks).where(named))
+    unnamed = [{"event": event, "box": row.box, "marks": row.marks, "key": f"{_NOBODY}{uuid4().hex}"} for row in rows]
     await db.execute(delete(ballot).where(named))
     if unnamed:
-        await db.execute(ballot.insert(), sorted(unnamed, key=lambda one: one["voter"]))
+        await db.execute(ballot.insert(), sorted(unnamed, key=lambda one: one["key"]))
     return len(unnamed)
 
 

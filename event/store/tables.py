@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -201,22 +202,48 @@ poll = Table(
     metadata,
     Column("event", String(40), primary_key=True),
     Column("key", String(40), primary_key=True),
-    Column("state", String(10), nullable=False),  # open, closed; a prepared poll has no row
+    Column("state", String(10), nullable=False),  # open, paused, closed; prepared after a reset, else no row
     Column("conversation_id", String(255), nullable=False),
-    Column("launched_by", String(32), nullable=False),
+    Column("launched_by", String(32)),  # none when it launched itself
     Column("launched_at", Moment, nullable=False),
     Column("closes_at", Moment),  # by itself; without it a moderator closes it
     Column("closed_by", String(32)),
     Column("closed_at", Moment),
+    Column("anonymous", Boolean, nullable=False, default=False, server_default=false()),  # as it was launched
+    Column("run", Integer, nullable=False, default=1, server_default="1"),  # one up at each reset
+    Column("left_seconds", Integer),  # of a paused one's time limit
+    Column("revealed_at", Moment),  # a moderator showed the result
 )
 
+# Who voted and what was voted. Rows lie in the order of their keys: none tells when it came.
 ballot = Table(
     "ballot",
     metadata,
     Column("event", String(40), primary_key=True),
-    Column("poll", String(40), primary_key=True),
-    Column("voter", String(255), primary_key=True),
-    Column("option", String(40), nullable=False),
+    Column("box", String(50), primary_key=True),  # the poll's key; after a reset with a number behind a dot
+    Column("key", String(255), primary_key=True),  # the voter; of an anonymous ballot nothing that leads to them
+    Column("marks", Text),  # what it says, as JSON
+    Column("sealed", LargeBinary),  # the same of an anonymous one while its poll is open
+    sqlite_with_rowid=False,
+)
+
+roll = Table(
+    "roll",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("box", String(50), primary_key=True),
+    Column("voter", String(255), primary_key=True),  # who voted anonymously
+    sqlite_with_rowid=False,
+)
+
+seal = Table(
+    "seal",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("box", String(50), primary_key=True),  # of an anonymous poll
+    Column("salt", LargeBinary),  # of its seal; thrown away at close
+    Column("state", LargeBinary, nullable=False),  # the count, and what of it may be seen; sealed while open
+    sqlite_with_rowid=False,
 )
 
 event_change = Table(
@@ -323,9 +350,9 @@ tally = Table(
     "tally",
     metadata,
     Column("event", String(40), primary_key=True),
-    Column("poll", String(40), primary_key=True),
-    Column("option", String(40), primary_key=True),
-    Column("votes", Integer, nullable=False),  # how many ballots are for it; goes along with each of them
+    Column("box", String(50), primary_key=True),
+    Column("mark", String(320), primary_key=True),  # an option, number or text; the empty one counts the ballots
+    Column("votes", Integer, nullable=False),  # how many ballots say it; goes along with each of them
 )
 
 seen_activity = Table(

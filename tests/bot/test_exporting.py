@@ -19,9 +19,9 @@ from bot.exporting import export, harmless
 from bot.settings import Settings
 from event.definition import Event, Language
 from event.errors import NotConfigured
-from event.ids import AccountId, ConversationId, OptionKey, PersonId, VoterId
+from event.ids import AccountId, BoxId, ConversationId, PersonId, VoterId
 from event.registration import Form, Registration, Source, State
-from event.store import audit, deliveries, people, polls, questions, registrations
+from event.store import audit, ballots, deliveries, people, polls, questions, registrations
 from event.store.database import Database
 from event.store.deliveries import Draft
 
@@ -54,8 +54,8 @@ async def filled(database_url: str, event: Event, form: Form = FORM) -> PersonId
         await registrations.save(db, event.id, who.id, one)
         await questions.ask(db, event.id, who.id, "@SUM(A1)", NOW + timedelta(hours=1))
         key = event.polls[0].key
-        await polls.launch(db, event.id, key, ConversationId("19:x"), who.id, NOW, closes=None)
-        await db.run_sync(polls.keep_votes, event.id, key, {VoterId("29:1"): OptionKey(event.polls[0].options[1].key)})
+        await polls.launch(db, event.id, key, ConversationId("19:x"), who.id, NOW, closes=None, anonymous=False)
+        await db.run_sync(ballots.keep, event.id, BoxId(key), {VoterId("29:1"): (event.polls[0].options[1].key,)})
         draft = Draft(
             event=event.id,
             occasion="announcement:link",

@@ -14,24 +14,24 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from playwright.async_api import Page
 
-from cards import poll, registration
+from cards import poll, registration, result
 from cards.card import Card
 from cards.letter import letter
 from cards.page import Way, draw
 from cards.programme import programme
 from cards.texts import texts
 from cards.views import (
-    BallotView,
     FieldMistake,
     FormView,
     ProgrammeView,
     RegistrationView,
-    ResultView,
 )
+from cards.views_ballots import BallotView, ResultView
 from event import registration as rule
 from event.definition import Language
+from event.kinds.shapes import BallotMistake, MistakeCode
 from tests.cards.drawn import leads
-from tests.cards.example import EVENT
+from tests.cards.example import EVENT, standing
 from tests.cards.test_hostile import EVIL, MADE, everywhere
 from tests.rehearsal.browsing import DESK, PHONE, Look, Room, browser
 
@@ -40,6 +40,7 @@ POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-actio
 LOOKS: tuple[Look, ...] = ("light", "dark", "forced", "phone")
 NL = texts(Language.NL)
 DIER = EVENT.polls[0]
+NOTHING = BallotMistake(MistakeCode.NOTHING, "option")
 MISTAKES = {"email": FieldMistake.NOT_AN_EMAIL, "question": FieldMistake.TOO_LONG, "privacy": FieldMistake.NOT_READ}
 GIVEN = {"name": "Łukasz", "email": "l@x.nl", "organisation": "Wonen", "function": "huismeester", "question": "Hoe?"}
 
@@ -47,8 +48,8 @@ CARDS: dict[str, Card] = {
     "form": registration.form(FormView(event=EVENT, values={}), NL),
     "mistakes": registration.form(FormView(event=EVENT, values={"name": "A"}, mistakes=MISTAKES), NL),
     "ballot": poll.ballot(BallotView(event=EVENT, poll=DIER), NL),
-    "ballot-mistake": poll.ballot(BallotView(event=EVENT, poll=DIER, mistake=True), NL),
-    "result": poll.result(ResultView(event=EVENT, poll=DIER, counts={"hond": 2, "kat": 1}, chosen="kat"), NL),
+    "ballot-mistake": poll.ballot(BallotView(event=EVENT, poll=DIER, mistake=NOTHING), NL),
+    "result": result.result(ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), marks=("kat",)), NL),
     "programme": programme(ProgrammeView(event=EVENT, definitive=True, registered=True), NL),
     "registration": registration.registration(RegistrationView(event=EVENT, **GIVEN), NL),  # type: ignore[arg-type]
 }
@@ -96,7 +97,14 @@ async def sent(request: web.Request) -> web.Response:
         case "poll.vote":
             assert given["data.poll"] == DIER.key
             chosen = given.get("option")
-            return respond(poll.ballot(BallotView(event=EVENT, poll=DIER, chosen=chosen, mistake=chosen is None), NL))
+            return respond(
+                poll.ballot(
+                    BallotView(event=EVENT, poll=DIER, marks=(chosen,), voted=True)
+                    if chosen
+                    else BallotView(event=EVENT, poll=DIER, mistake=NOTHING),
+                    NL,
+                )
+            )
         case "programme.show":
             assert "name" not in given
             return respond(CARDS["programme"])

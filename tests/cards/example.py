@@ -1,6 +1,8 @@
 """A small event with everything in it that a card can show."""
 
 from event.eventfile import parse
+from event.kinds.shapes import Tally
+from event.polls import Standing
 
 EVENT = parse(
     """
@@ -67,3 +69,9 @@ option = [
 """,
     "example",
 )
+
+
+def standing(**counts: int) -> Standing:
+    """As many ballots as votes: of a poll where each says one thing."""
+    tally = Tally(ballots=sum(counts.values()), counts=counts)
+    return Standing(votes=tally.ballots, tally=tally)

@@ -11,8 +11,10 @@ from cards import poll, registration
 from cards.card import Card
 from cards.page import Way, draw
 from cards.texts import texts
-from cards.views import BallotView, FieldMistake, FormView
+from cards.views import FieldMistake, FormView
+from cards.views_ballots import BallotView
 from event.definition import Language
+from event.kinds.shapes import BallotMistake, MistakeCode
 from tests.cards.drawn import WORD, Node, every, posts, said, tree
 from tests.cards.example import EVENT
 
@@ -20,6 +22,7 @@ CARDS = dict(every())
 NL = texts(Language.NL)
 BUTTON = {"type": "Action.Execute", "title": "Doe", "verb": "a.do", "data": {"v": 1, "event": "e"}}
 SEND = BUTTON | {"title": "Stuur", "verb": "a.send", "associatedInputs": "auto"}
+NOTHING = BallotMistake(MistakeCode.NOTHING, "option")
 JUST = BUTTON | {"associatedInputs": "none"}
 FIELD = {"type": "Input.Text", "id": "name", "label": "Naam"}
 
@@ -255,7 +258,7 @@ def test_mistakes_stand_on_top_and_at_their_fields() -> None:
 
 
 def test_a_single_warning_is_its_fields() -> None:
-    root = tree(draw(poll.ballot(BallotView(event=EVENT, poll=EVENT.polls[1], mistake=True), NL), posts))
+    root = tree(draw(poll.ballot(BallotView(event=EVENT, poll=EVENT.polls[1], mistake=NOTHING), NL), posts))
     group = root.one("fieldset")
     assert group.attributes["aria-invalid"] == "true"
     assert described(root, group) == ["Kies een van de antwoorden."]

@@ -14,15 +14,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from cards import announcements, conversation, moderation, poll, refusals, registration
+from cards import announcements, conversation, moderation, poll, refusals, registration, result
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
 from cards.texts import Texts, texts
 from cards.views import (
     AnnouncementTextView,
-    BallotView,
-    ClosedPollBaseView,
     ConfirmationView,
     FieldMistake,
     FormView,
@@ -32,23 +30,24 @@ from cards.views import (
     ProgrammeView,
     RegistrationView,
     ReminderView,
-    ResultView,
     ResumeView,
     StaleView,
     ThanksView,
     WelcomeView,
 )
+from cards.views_ballots import BallotView, ClosedPollBaseView, ResultView
 from cards.views_polls import Done, PollControlView, PollListView
 from cards.welcome import welcome
 from event.definition import Language, LocalLabel, LocalLine, Option, Poll
 from event.errors import RefusalCode
 from event.ids import OptionKey, PollKey
+from event.kinds.shapes import BallotMistake, MistakeCode
 from event.polls import PollState
 from event.registration import LONGEST
-from tests.cards.example import EVENT
+from tests.cards.example import EVENT, standing
 
 SCHEMA = Path(__file__).parents[3] / "shared/reference/schemas/adaptive-card-1.5.0.json"
-IDS = {"v", "event", "poll", "announcement", "person", "part", "question", "page", "what", "language", "id"}
+IDS = {"v", "event", "poll", "announcement", "person", "part", "question", "page", "what", "language", "id", "code"}
 """`what` is a key of ours, `id` a draft's."""
 ZONE = EVENT.zone
 PROGRAMME_ON = datetime(2027, 5, 28, 9, 0, tzinfo=ZONE)
@@ -71,7 +70,14 @@ def registered(**flags: bool) -> RegistrationView:
 def control(state: PollState, *, known: bool = True, done: bool = False, **counts: int) -> PollControlView:
     already = Done.ALREADY if done else None
     return PollControlView(
-        event=EVENT, poll=DIER, state=state, counts=counts, meeting_known=known, now=EVENT.start, done=already
+        event=EVENT,
+        poll=DIER,
+        state=state,
+        standing=standing(**counts),
+        anonymous=False,
+        meeting_known=known,
+        now=EVENT.start,
+        done=already,
     )
 
 
@@ -80,6 +86,7 @@ def polls(*, known: bool) -> PollListView:
     return PollListView(event=EVENT, polls=rows, meeting_known=known)
 
 
+NOTHING = BallotMistake(MistakeCode.NOTHING, "option")
 CARDS: dict[str, Callable[[Texts], Card]] = {
     "welcome": lambda t: welcome(WelcomeView(event=EVENT), t),
     "welcome-registered": lambda t: welcome(WelcomeView(event=EVENT, registered=True), t),
@@ -132,12 +139,14 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "poll-open": lambda t: moderation.poll_control(control(PollState.OPEN, done=True, hond=2, kat=1), t),
     "poll-closed": lambda t: moderation.poll_control(control(PollState.CLOSED, done=True, hond=2, kat=1), t),
     "ballot": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER), t),
-    "ballot-chosen": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER, chosen="kat"), t),
-    "ballot-mistake": lambda t: poll.ballot(BallotView(event=EVENT, poll=TIJD, mistake=True), t),
+    "ballot-chosen": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER, marks=("kat",), voted=True), t),
+    "ballot-mistake": lambda t: poll.ballot(BallotView(event=EVENT, poll=TIJD, mistake=NOTHING), t),
     "poll-base-closed": lambda t: poll.closed_base(ClosedPollBaseView(event=EVENT, poll=DIER, votes=1), t),
-    "result": lambda t: poll.result(ResultView(event=EVENT, poll=DIER, counts={"hond": 2, "kat": 1}, chosen="kat"), t),
-    "result-tie": lambda t: poll.result(ResultView(event=EVENT, poll=DIER, counts={"hond": 3, "mus": 3}), t),
-    "result-none": lambda t: poll.result(ResultView(event=EVENT, poll=DIER, counts={}), t),
+    "result": lambda t: result.result(
+        ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), marks=("kat",)), t
+    ),
+    "result-tie": lambda t: result.result(ResultView(event=EVENT, poll=DIER, standing=standing(hond=3, mus=3)), t),
+    "result-none": lambda t: result.result(ResultView(event=EVENT, poll=DIER, standing=standing()), t),
     "refusal": lambda t: refusals.refusal(RefusalCode.NOT_REGISTERED, EVENT, t),
 }
 
@@ -206,15 +215,15 @@ def test_the_longest_poll_and_form_still_fit() -> None:
     )
     large = Poll(key=PollKey("groot"), question=long, options=options)
     nl = texts(Language.NL)
-    counts: dict[str, int] = {option.key: 10_000 for option in options}
-    check_rules(poll.ballot(BallotView(event=EVENT, poll=large, chosen="o3"), nl))
-    check_rules(poll.result(ResultView(event=EVENT, poll=large, counts=counts), nl))
+    many = standing(**{option.key: 10_000 for option in options})
+    check_rules(poll.ballot(BallotView(event=EVENT, poll=large, marks=("o3",), voted=True, standing=many), nl))
+    check_rules(result.result(ResultView(event=EVENT, poll=large, standing=many), nl))
     values = {name: "€" * longest for name, longest in LONGEST.items()}
     check_rules(registration.form(FormView(event=EVENT, values=values, mistakes=MISTAKES), nl))
 
 
 def test_sentence_bars_and_speech_say_the_same() -> None:
-    card = poll.result(ResultView(event=EVENT, poll=DIER, counts={"hond": 2, "kat": 1}), texts(Language.NL))
+    card = result.result(ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1)), texts(Language.NL))
     widths = [node["width"] for node in nodes(card.content) if node.get("type") == "Column"]
     assert widths == ["67", "33", "33", "67", "100"]
     said = "“Een hond” kreeg de meeste stemmen: 2 van de 3 (67%)."

@@ -15,14 +15,14 @@ from cards import moderation, poll
 from cards.card import Card
 from cards.poll_form import poll_form
 from cards.texts import Texts, texts
-from cards.views import BallotView
+from cards.views_ballots import BallotView
 from cards.views_polls import CueView, Done, PollControlView, PollFormView, PollListView
 from event import cues, own_poll
 from event.definition import Language, Poll
 from event.ids import PollKey
 from event.own_poll import PollMistake, PollMistakes
 from event.polls import PollState
-from tests.cards.example import EVENT
+from tests.cards.example import EVENT, standing
 from tests.cards.test_snapshots import check_rules
 
 DIER, TIJD = EVENT.polls
@@ -71,7 +71,8 @@ def control(one: Poll, state: PollState, minutes: int | None = None, done: Done 
         event=EVENT,
         poll=one,
         state=state,
-        counts={"hond": 2, "kat": 1},
+        standing=standing(hond=2, kat=1),
+        anonymous=one.anonymous,
         meeting_known=True,
         now=START,
         closes=START + timedelta(minutes=minutes) if minutes else None,

@@ -115,12 +115,14 @@ def test_keys_are_ours() -> None:
 @pytest.mark.parametrize(("minutes", "code"), [(-1, None), (0, RefusalCode.POLL_CLOSED), (5, RefusalCode.POLL_CLOSED)])
 def test_past_its_moment_no_vote_counts(minutes: int, code: RefusalCode | None) -> None:
     poll, chat = EVENT.polls[0], ConversationId("19:meeting_x@thread.v2")
-    running = RunningPoll(state=PollState.OPEN, conversation=chat, closes=START)
+    running = RunningPoll(key=poll.key, state=PollState.OPEN, conversation=chat, closes=START)
     now = START + timedelta(minutes=minutes)
     assert running.stands(now) is (PollState.CLOSED if code else PollState.OPEN)
     refused = None
     try:
-        rule.check_vote(poll, running, conversation=chat, option=poll.options[0].key, registered=True, now=now)
+        rule.check_vote(
+            poll, running, conversation=chat, inputs={"option": poll.options[0].key}, registered=True, now=now
+        )
     except Refusal as refusal:
         refused = refusal.code
     assert refused is code

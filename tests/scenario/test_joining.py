@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from event.definition import Event
-from event.store import polls
+from event.polls import box_of
+from event.store import ballots
 from event.store.database import Database
 from event.store.tables import person as person_table
 from event.store.tables import registration
@@ -41,7 +42,7 @@ async def people(database_url: str) -> list[tuple[str | None, str | None, str | 
 async def votes(database_url: str, event: Event) -> dict[str, int]:
     database = Database(database_url)
     async with database.read() as db:
-        found: Any = await polls.counts(db, event.id, event.polls[0].key)
+        found: Any = (await ballots.tally_of(db, event.id, box_of(event.polls[0].key, 1))).counts
     await database.close()
     return {str(option): number for option, number in found.items()}
 

@@ -12,8 +12,8 @@ import aiohttp
 from sqlalchemy import func, select
 
 from event.eventfile import parse
-from event.ids import PollKey
-from event.store import polls
+from event.ids import BoxId
+from event.store import ballots
 from event.store.database import Database
 from event.store.tables import ballot
 from rehearsal.people import Person
@@ -97,8 +97,10 @@ async def test_no_answered_vote_is_lost(tmp_path: Path, database_url: str) -> No
     database = Database(database_url)
     await database.open()
     async with database.read() as db:
-        kept = {row.voter: row.option for row in await db.execute(select(ballot.c.voter, ballot.c.option))}
-        tally = await polls.counts(db, event.id, PollKey("dier"))
+        kept = {
+            row.key: ballots.marks_of(row.marks)[0] for row in await db.execute(select(ballot.c.key, ballot.c.marks))
+        }
+        tally = (await ballots.tally_of(db, event.id, BoxId("dier"))).counts
         total = (await db.execute(select(func.count()).select_from(ballot))).scalar_one()
     await database.close()
     assert {who: kept.get(who) for who in answered} == answered, "every answered vote is there"

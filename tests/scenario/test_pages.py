@@ -14,7 +14,8 @@ from bot.links import Purpose
 from event.definition import Event
 from event.ids import PersonId
 from event.people import Person
-from event.store import people, polls
+from event.polls import box_of
+from event.store import ballots, people
 from event.store.database import Database
 from event.store.tables import person, registration
 from rehearsal.chats import words
@@ -116,7 +117,9 @@ async def test_a_ballot_is_the_same_by_link_and_in_teams(event: Event, database_
         assert answer["statusCode"] == 200
         database = Database(database_url)
         async with database.read() as db:
-            assert await polls.counts(db, event.id, event.polls[0].key) == {second: 1}, "one ballot, the last one"
+            assert (await ballots.tally_of(db, event.id, box_of(event.polls[0].key, 1))).counts == {second: 1}, (
+                "one ballot, the last one"
+            )
         await database.close()
         status, page = await post(url, verb="poll.close", **vote)
         assert status == 400, "a ballot's link votes and does nothing else"

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from event.errors import Refusal, RefusalCode
-from event.ids import ConversationId, EventId, OptionKey, PersonId, PollKey, VoterId
-from event.polls import PollState, RunningPoll
-from event.store import polls
+from event.ids import ConversationId, EventId, PersonId, PollKey, VoterId
+from event.kinds.shapes import Marks
+from event.polls import PollState, RunningPoll, box_of
+from event.store import ballots, polls
 from event.store.ballot_box import BallotBox, Vote
 from event.store.database import Database
 from event.store.tables import ballot, tally
@@ -27,10 +28,10 @@ NOW = datetime(2027, 6, 4, 9, 0, tzinfo=UTC)
 
 
 def vote(poll: PollKey, voter: str, option: str) -> Vote:
-    def judge(running: RunningPoll | None) -> OptionKey:
+    def judge(running: RunningPoll | None) -> Marks:
         if running is None or running.state is not PollState.OPEN:
             raise Refusal(RefusalCode.POLL_CLOSED)
-        return OptionKey(option)
+        return (option,)
 
     return Vote(poll=poll, voter=VoterId(voter), judge=judge)
 
@@ -38,26 +39,22 @@ def vote(poll: PollKey, voter: str, option: str) -> Vote:
 async def launched(database: Database) -> BallotBox:
     async with database.begin() as db:
         for key in POLLS:
-            await polls.launch(db, EVENT, key, CHAT, PersonId("p"), NOW, closes=None)
+            await polls.launch(db, EVENT, key, CHAT, PersonId("p"), NOW, closes=None, anonymous=False)
     return BallotBox(database, EVENT)
 
 
 async def counted(database: Database) -> dict[tuple[str, str], int]:
     """By poll and option, from the ballots themselves; the tally must say the same."""
     async with database.read() as db:
-        rows = await db.execute(
-            select(ballot.c.poll, ballot.c.option, func.count()).group_by(ballot.c.poll, ballot.c.option)
-        )
-        truth = {(row[0], row[1]): row[2] for row in rows}
-        kept = {(row.poll, row.option): row.votes for row in await db.execute(select(tally)) if row.votes}
-        shown = {
-            (key, option): number for key in POLLS for option, number in (await polls.counts(db, EVENT, key)).items()
-        }
-        assert kept == truth == shown
-        totals: Counter[str] = Counter()
-        for (key, _), number in truth.items():
-            totals[key] += number
-        assert await polls.totals(db, EVENT) == totals
+        rows = list(await db.execute(select(ballot.c.box, ballot.c.marks)))
+        truth = dict(Counter((row.box, mark) for row in rows for mark in ballots.marks_of(row.marks)))
+        totals = Counter(row.box for row in rows)
+        kept = {(row.box, row.mark): row.votes for row in await db.execute(select(tally)) if row.votes}
+        assert kept == truth | {(box, ballots.ALL): number for box, number in totals.items()}
+        shown = {key: await ballots.tally_of(db, EVENT, box_of(key, 1)) for key in POLLS}
+        assert {(key, mark): number for key in POLLS for mark, number in shown[key].counts.items()} == truth
+        assert {key: shown[key].ballots for key in POLLS if shown[key].ballots} == totals
+        assert {box: number for box, number in (await ballots.totals(db, EVENT)).items() if number} == totals
     return truth
 
 
@@ -65,7 +62,7 @@ async def test_many_at_once_are_all_kept_and_the_last_of_each_counts(database: D
     box = await launched(database)
     votes = [(POLLS[i % 2], f"v{i % 70}", "xyz"[i % 3]) for i in range(400)]
     casts = await asyncio.gather(*(box.cast(vote(*one)) for one in votes))
-    assert [cast.option for cast in casts] == [option for _, _, option in votes]
+    assert [cast.marks for cast in casts] == [(option,) for _, _, option in votes]
     last = {(poll, voter): option for poll, voter, option in votes}
     assert await counted(database) == Counter((poll, option) for (poll, _), option in last.items())
 
@@ -77,7 +74,7 @@ async def test_a_vote_that_doesnt_count_is_told_so_and_spoils_no_other(database:
     good, closed, unknown = await asyncio.gather(
         box.cast(vote(POLLS[0], "v", "x")), box.cast(vote(POLLS[1], "v", "x")), box.cast(vote(PollKey("z"), "v", "x"))
     )
-    assert (good.option, good.refusal) == ("x", None)
+    assert (good.marks, good.refusal) == (("x",), None)
     assert closed.refusal is not None
     assert unknown.running is None
     assert await counted(database) == {("a", "x"): 1}
@@ -102,12 +99,12 @@ async def test_what_the_database_refuses_is_told_to_each_and_the_box_goes_on(
         raise SQLAlchemyError("full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(polls, "keep_votes", fails)
+        broken.setattr(ballots, "keep", fails)
         failed = await asyncio.gather(
             *(box.cast(vote(POLLS[0], f"v{i}", "x")) for i in range(5)), return_exceptions=True
         )
     assert all(isinstance(one, SQLAlchemyError) for one in failed)
-    assert (await box.cast(vote(POLLS[0], "v", "x"))).option == "x"
+    assert (await box.cast(vote(POLLS[0], "v", "x"))).marks == ("x",)
     assert await counted(database) == {("a", "x"): 1}
 
 
@@ -138,7 +135,7 @@ def test_the_tally_is_what_the_ballots_say(
                 last |= {(poll, voter): option for poll, voter, option in one}
             assert await counted(database) == Counter((poll, option) for (poll, _), option in last.items())
             async with database.begin() as db:
-                await polls.take_out(db, {VoterId(one) for one in leaves})
+                await ballots.take_out(db, {VoterId(one) for one in leaves})
             stay = {key: option for key, option in last.items() if key[1] not in leaves}
             assert await counted(database) == Counter((poll, option) for (poll, _), option in stay.items())
         finally:

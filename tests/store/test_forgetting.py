@@ -9,11 +9,20 @@ from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.definition import Language
-from event.ids import AccountId, ActivityId, ConversationId, EventId, ObjectId, OptionKey, PollKey, TenantId, VoterId
+from event.ids import (
+    AccountId,
+    ActivityId,
+    BoxId,
+    ConversationId,
+    EventId,
+    ObjectId,
+    TenantId,
+    VoterId,
+)
 from event.people import Person
 from event.polls import voter
 from event.registration import Form, Registration, State
-from event.store import conversations, deliveries, forgetting, people, polls, questions, registrations, roles
+from event.store import ballots, conversations, deliveries, forgetting, people, questions, registrations, roles
 from event.store.database import Database
 from event.store.tables import chat_member, delivery_change, metadata, pace, person, role_pin, sign_up, tally
 
@@ -50,7 +59,7 @@ async def somebody(db: AsyncConnection, name: str) -> Person:
     await roles.grant(db, EVENT, one.id, "moderator", one.id, NOW)
     await roles.pin(db, f"{name}@file.nl", TenantId("tenant"), ObjectId(f"oid-{name}"), NOW)
     for poll, who in (("a", voter(one.account or AccountId(""), one.tenant, one.oid)), ("b", VoterId(f"29:{name}"))):
-        await db.run_sync(polls.keep_votes, EVENT, PollKey(poll), {who: OptionKey("yes")})
+        await db.run_sync(ballots.keep, EVENT, BoxId(poll), {who: ("yes",)})
     await db.execute(chat_member.insert().values(conversation_id=f"a:{name}_1", person_id=one.id))
     waiting = {"event": EVENT, "form": {"name": name}, "language": "nl", "created_at": NOW}
     await db.execute(sign_up.insert().values(id=f"sign-up-{name}", email=f"{name}@x.nl", **waiting))
@@ -86,7 +95,7 @@ async def test_no_row_and_no_letter_is_left(database: Database) -> None:
             left = await rows(db, table)
             assert not [row for row in left if "weggaand" in row or gone.id in row], table.name
             if table is tally:  # the sums name nobody, and go along
-                assert sorted(left) == ["('day', 'a', 'yes', 1)", "('day', 'b', 'yes', 1)"]
+                assert sorted(left) == [f"('day', '{box}', '{mark}', 1)" for box in "ab" for mark in ("", "yes")]
                 continue
             assert len(left) * 2 == kept[table.name], table.name
             assert all("blijvend" in row or stays.id in row for row in left) or table is delivery_change

@@ -17,9 +17,9 @@ SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(minutes=10)
 
 async def test_each_closes_at_its_own_moment(database: Database) -> None:
     async with database.begin() as db:
-        assert await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=SOON)
-        assert await polls.launch(db, EVENT, OTHER, CHAT, BY, NOW, closes=None)
-        assert not await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=LATER), "once"
+        assert await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=SOON, anonymous=False)
+        assert await polls.launch(db, EVENT, OTHER, CHAT, BY, NOW, closes=None, anonymous=False)
+        assert not await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=LATER, anonymous=False), "once"
         assert await polls.moments(db, EVENT) == [SOON]
         assert await polls.due(db, EVENT, SOON - timedelta(microseconds=1)) == []
         assert await polls.due(db, EVENT, SOON) == [KEY]
@@ -34,7 +34,7 @@ async def test_each_closes_at_its_own_moment(database: Database) -> None:
 
 async def test_more_time_is_for_what_is_open_and_for_the_moment_that_was_seen(database: Database) -> None:
     async with database.begin() as db:
-        await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=SOON)
+        await polls.launch(db, EVENT, KEY, CHAT, BY, NOW, closes=SOON, anonymous=False)
         assert not await polls.extend(db, EVENT, KEY, SOON + timedelta(microseconds=1), LATER, NOW), "another moment"
         assert not await polls.extend(db, EVENT, KEY, SOON, LATER, SOON), "past its moment"
         assert await polls.extend(db, EVENT, KEY, SOON, LATER, NOW)

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.definition import Kept
-from event.ids import ActivityId, ConversationId, EventId, OptionKey, PollKey, VoterId
+from event.ids import ActivityId, BoxId, ConversationId, EventId, PollKey, VoterId
 from event.people import Person
 from event.polls import PollState, voter
 from event.registration import State
-from event.store import deliveries, polls, registrations, retention
+from event.store import ballots, deliveries, polls, registrations, retention
 from event.store.database import Database
 from event.store.deliveries import Draft
 from event.store.tables import (
@@ -100,19 +100,19 @@ async def test_votes_stay_counted_and_are_nobodys(database: Database) -> None:
     key = PollKey("p")
     async with database.begin() as db:
         anna, bert = await somebody(db, "anna"), await somebody(db, "bert")
-        await polls.launch(db, EVENT, key, ConversationId("19:x"), anna.id, NOW, closes=None)
+        await polls.launch(db, EVENT, key, ConversationId("19:x"), anna.id, NOW, closes=None, anonymous=False)
         mine = voter(anna.account, anna.tenant, anna.oid)
-        await db.run_sync(polls.keep_votes, EVENT, key, {mine: OptionKey("yes"), VoterId("29:z"): OptionKey("no")})
-        before = {one: await polls.counts(db, EVENT, PollKey(one)) for one in ("a", "b", "p")}
+        await db.run_sync(ballots.keep, EVENT, BoxId(key), {mine: ("yes",), VoterId("29:z"): ("no",)})
+        before = {one: await ballots.tally_of(db, EVENT, BoxId(one)) for one in ("a", "b", "p")}
         assert await retention.empty(db, EVENT, Kept.BALLOTS, NOW) == 6
-        assert {one: await polls.counts(db, EVENT, PollKey(one)) for one in ("a", "b", "p")} == before
-        assert await polls.choice(db, EVENT, key, mine) is None
-        voters = [row.voter for row in await db.execute(ballot.select())]
+        assert {one: await ballots.tally_of(db, EVENT, BoxId(one)) for one in ("a", "b", "p")} == before
+        assert await ballots.own(db, EVENT, BoxId(key), mine) is None
+        voters = [row.key for row in await db.execute(ballot.select())]
         assert len(set(voters)) == 6
         assert all(one.startswith("anonymous:") for one in voters)
         assert not any(str(known) in str(voters) for known in (anna.oid, bert.oid, "29:", "tenant"))
-        await polls.recount(db, EVENT, ["a", "b", "p"])
-        assert {one: await polls.counts(db, EVENT, PollKey(one)) for one in ("a", "b", "p")} == before
+        await ballots.recount(db, EVENT, ["a", "b", "p"])
+        assert {one: await ballots.tally_of(db, EVENT, BoxId(one)) for one in ("a", "b", "p")} == before
         running = await polls.find(db, EVENT, key)
         assert running is not None
         assert running.state is PollState.CLOSED, "or they could vote once more"

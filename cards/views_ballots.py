@@ -1,0 +1,51 @@
+"""What voters' cards are drawn from: the ballot, what the launched card becomes, the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from event.definition import Event, Poll
+from event.kinds.shapes import BallotMistake, Marks
+from event.polls import Standing
+from event.seals import Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class BallotView:
+    """The poll in the meeting's chat. `marks` is what the reader voted: None before that, on the base card that all
+    see, and where it is anonymous and they gave no `code`; then `voted` says that they did. `typed` are the inputs as
+    sent, when there is a `mistake` in them. `standing` comes with it when this reader may see it now. Without `closes`
+    a moderator closes it."""
+
+    event: Event
+    poll: Poll
+    anonymous: bool = False
+    closes: datetime | None = None
+    paused: bool = False
+    marks: Marks | None = None
+    voted: bool = False
+    code: Code | None = None
+    mistake: BallotMistake | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultView:
+    """A poll's result. `marks` is the reader's own vote where the card is theirs alone."""
+
+    event: Event
+    poll: Poll
+    standing: Standing
+    marks: Marks | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedPollBaseView:
+    """What the launched card becomes at close, for all: the question, and that the result stands below."""
+
+    event: Event
+    poll: Poll
+    votes: int
