@@ -28,6 +28,8 @@ _PAGES: dict[Verb, tuple[Purpose, str]] = {
     Verb.REGISTRATION_LEAVE: (Purpose.REGISTRATION, "?show=withdraw"),
     Verb.PROGRAMME_SHOW: (Purpose.REGISTRATION, "?show=programme"),
     Verb.LINK_SHOW: (Purpose.REGISTRATION, "?show=link"),
+    Verb.QUESTION_OPEN: (Purpose.REGISTRATION, "?show=ask"),
+    Verb.QUESTION_BOARD: (Purpose.REGISTRATION, "?show=questions"),
     Verb.POLL_SHOW: (Purpose.BALLOT, ""),
     Verb.POLL_VOTE: (Purpose.BALLOT, ""),
     Verb.DATA_SHOW: (Purpose.DATA, ""),

@@ -60,8 +60,8 @@ def _done(one: ActRow, texts: Texts) -> str:
             return texts.say("dropped the changes of the programme")
         case ["link", "change"]:
             return texts.say("changed the meeting's link")
-        case ["question", "done"]:
-            return texts.say("marked a question as answered")
+        case ["question", what]:
+            return _question(what, texts)
         case ["retention", "run"]:
             return texts.say("cleared away what had run out ({what})", what=_cleared(one, texts))
         case ["export", what]:
@@ -137,6 +137,28 @@ def _poll(what: str, key: str, texts: Texts) -> str:
             return texts.say("extended the poll {key}", key=key)
         case _:
             return texts.say("closed the poll {key}", key=key)
+
+
+def _question(what: str, texts: Texts) -> str:
+    match what:
+        case "done":
+            return texts.say("marked a question as answered")
+        case "approve":
+            return texts.say("put a question on the board")
+        case "hide":
+            return texts.say("hid a question")
+        case "live":
+            return texts.say("made a question live")
+        case "later":
+            return texts.say("put a question off until later")
+        case "assign":
+            return texts.say("noted for whom a question is")
+        case "merge":
+            return texts.say("merged two questions")
+        case "unmerge":
+            return texts.say("took a merged question out again")
+        case _:
+            return texts.say("answered a question in writing")
 
 
 def _event(what: str, one: ActRow, texts: Texts) -> str:

@@ -138,7 +138,10 @@ def in_shared_chat(view: SharedChatView, texts: Texts) -> Card:
     if view.added_by:
         body.append(line(texts.say("{name} added me here.", name=literal(view.added_by))))
     here = (
-        texts.say("Here I show the polls and, if you mention me with the word programme, the programme.")
+        texts.say(
+            "Here I show the polls and, if you mention me with the word programme or questions, the programme or the "
+            "questions to the speakers. With the word question and your question behind it you ask one."
+        )
         if view.is_meeting
         else texts.say("Mention me here with the word programme, and I show the programme.")
     )
@@ -148,7 +151,11 @@ def in_shared_chat(view: SharedChatView, texts: Texts) -> Card:
     )
     body += [
         line(f"{here} {alone}"),
-        small(texts.say("What is said in this chat I don't keep.")),
+        small(
+            texts.say("Of what is said in this chat I keep the questions to the speakers that you ask me, no more.")
+            if view.is_meeting
+            else texts.say("What is said in this chat I don't keep.")
+        ),
         contact(event, texts),
     ]
     return card(texts, said, body, [button(texts.say("Programme"), Verb.PROGRAMME_SHOW, event)])

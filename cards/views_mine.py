@@ -9,7 +9,6 @@ from datetime import datetime
 from cards.views_participants import Line
 from event.definition import Event, Language
 from event.people import Person
-from event.questions import QuestionMistake
 from event.reach import Road
 from event.registration import Registration
 from event.roles import Role
@@ -25,48 +24,6 @@ class LanguageView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionFormView:
-    event: Event
-    text: str = ""
-    mistake: QuestionMistake | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedView:
-    """A question that is kept. `organisation` as it is shown with it, None for somebody who isn't signed up; `again`
-    when it was asked before."""
-
-    event: Event
-    text: str
-    organisation: str | None
-    again: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionRow:
-    """An open question; `id` is None for one given with a registration. `asked_at` in the event's zone."""
-
-    id: int | None
-    person: str
-    text: str
-    organisation: str | None
-    asked_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionListView:
-    """For moderators: one page, from 0, of `pages`. `done` when one was just marked, False when it was already."""
-
-    event: Event
-    rows: Sequence[QuestionRow]
-    total: int
-    page: int
-    pages: int
-    now: datetime
-    done: bool | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class ColleaguesView:
     """`signed_up` counts the reader's organisation, themselves too; None when they aren't signed up."""
 
@@ -77,9 +34,13 @@ class ColleaguesView:
 
 @dataclass(frozen=True, kw_only=True)
 class MyQuestion:
+    """`named`: their name is shown with it."""
+
     text: str
     asked_at: datetime
     done: bool
+    named: bool = False
+    answer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +60,7 @@ class DataView:
     waiting: Sequence[datetime] = ()
     listed: bool = False
     questions: Sequence[MyQuestion] = ()
+    upvoted: Sequence[str] = ()
     ballots: Sequence[tuple[str, str]] = ()
     messages: int = 0
     told: Sequence[Line] = field(default=())

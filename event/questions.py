@@ -19,7 +19,7 @@ from event.registration import typed
 
 LONGEST = 500
 """Characters."""
-LONGEST_ANSWER = 2000
+LONGEST_ANSWER = 1500
 MOST_OPEN = 10
 """Questions of one person that wait for an answer."""
 
@@ -65,9 +65,10 @@ def read(text: object, longest: int = LONGEST) -> tuple[str, QuestionMistake | N
     return question, QuestionMistake.TOO_LONG if len(question) > longest else None
 
 
-def check_new(question: str, waiting: Collection[str]) -> bool:
-    """Whether it is new among this person's open questions: asking twice is asking once. Refuses one too many."""
-    if any(fold(one) == fold(question) for one in waiting):
+def check_new(question: str, waiting: Collection[str], hidden: Collection[str] = ()) -> bool:
+    """Whether it is new among this person's open questions, and those that a moderator hid: asking twice is asking
+    once. Refuses one too many."""
+    if any(fold(one) == fold(question) for one in (*waiting, *hidden)):
         return False
     if len(waiting) >= MOST_OPEN:
         raise Refusal(RefusalCode.TOO_MANY_QUESTIONS)

@@ -23,6 +23,7 @@ from bot.handlers import (
     polls,
     preflight,
     programme,
+    question_board,
     questions,
     registration,
 )
@@ -67,7 +68,7 @@ _PERSONAL_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.IMPORT: importing.how,
     Word.POLLS: moderation.list_,
     Word.QUESTION: questions.said,
-    Word.QUESTIONS: questions.list_,
+    Word.QUESTIONS: question_board.said,
     Word.COLLEAGUES: colleagues.show,
     Word.MY_DATA: data.show,
     Word.FORGET_ME: data.leave,
@@ -82,6 +83,8 @@ _SHARED_WORDS: dict[Word, Callable[[Host, Request], Awaitable[Card]]] = {
     Word.HELP: information.help_here,
     Word.THANKS: information.thanked,
     Word.PROGRAMME: information.programme,
+    Word.QUESTION: questions.said_aloud,
+    Word.QUESTIONS: questions.board,
     Word.THIS_IS_THE_MEETING: arrivals.this_is_the_meeting,
 }
 _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
@@ -121,8 +124,18 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.LANGUAGE_CHOOSE: language.choose,
     Verb.QUESTION_OPEN: questions.open_form,
     Verb.QUESTION_ASK: questions.ask,
-    Verb.QUESTION_LIST: questions.list_,
-    Verb.QUESTION_DONE: questions.done,
+    Verb.QUESTION_NAME: questions.choose_named,
+    Verb.QUESTION_LIST: question_board.list_,
+    Verb.QUESTION_MANAGE: question_board.manage,
+    Verb.QUESTION_APPROVE: question_board.move,
+    Verb.QUESTION_HIDE: question_board.move,
+    Verb.QUESTION_LIVE: question_board.move,
+    Verb.QUESTION_LATER: question_board.move,
+    Verb.QUESTION_DONE: question_board.move,
+    Verb.QUESTION_ASSIGN: question_board.assign,
+    Verb.QUESTION_MERGE: question_board.merge,
+    Verb.QUESTION_UNMERGE: question_board.unmerge,
+    Verb.QUESTION_ANSWER: question_board.answer,
     Verb.COLLEAGUES_SHOW: colleagues.show,
     Verb.DATA_SHOW: data.show,
     Verb.DATA_TAKE: data.show,
@@ -170,6 +183,9 @@ _SHARED_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
 _ANYWHERE_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[InvokeAnswer]]] = {
     Verb.POLL_VOTE: polls.vote,
     Verb.POLL_SHOW: polls.show,
+    Verb.QUESTION_BOARD: questions.show_board,
+    Verb.QUESTION_UPVOTE: questions.upvote,
+    Verb.QUESTION_TAKE_BACK: questions.take_back,
 }
 _DIALOGS_OPENED: dict[Verb, Callable[[Host, DialogOpened], Awaitable[DialogAnswer]]] = {
     Verb.POLL_MAKE: moderation.open_form,

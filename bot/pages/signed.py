@@ -39,11 +39,24 @@ _SHOW = {
     "withdraw": Verb.REGISTRATION_LEAVE,
     "programme": Verb.PROGRAMME_SHOW,
     "link": Verb.LINK_SHOW,
+    "ask": Verb.QUESTION_OPEN,
+    "questions": Verb.QUESTION_BOARD,
 }
 """What a registration's page may open with, by `?show=`: nothing that changes anything."""
 _REGISTRATION = frozenset({Verb.REGISTRATION_OPEN, Verb.REGISTRATION_EDIT, Verb.REGISTRATION_SUBMIT})
+_QUESTIONS = frozenset(
+    {
+        Verb.QUESTION_OPEN,
+        Verb.QUESTION_ASK,
+        Verb.QUESTION_NAME,
+        Verb.QUESTION_BOARD,
+        Verb.QUESTION_UPVOTE,
+        Verb.QUESTION_TAKE_BACK,
+    }
+)
 _MAY: dict[Purpose, frozenset[Verb]] = {
     Purpose.REGISTRATION: _REGISTRATION
+    | _QUESTIONS
     | {Verb.REGISTRATION_LEAVE, Verb.REGISTRATION_WITHDRAW, Verb.PROGRAMME_SHOW, Verb.LINK_SHOW, Verb.DATA_ACKNOWLEDGE},
     Purpose.BALLOT: frozenset({Verb.POLL_VOTE, Verb.POLL_SHOW}),
     Purpose.DATA: _REGISTRATION

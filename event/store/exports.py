@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import kinds
+from event import questions as rule
 from event.definition import Event, Language, LocalText
 from event.ids import EventId
 from event.store import audit as acts
-from event.store import ballots, polls
+from event.store import ballots, polls, questions
 from event.store.tables import audit, delivery, question, registration
 
 Value = str | int | bool | datetime | None

@@ -44,6 +44,16 @@ class Merged:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """For one reader: `asked` by them, in their own words where those were `mine`."""
+
+    text: str
+    answer: str
+    asked: bool
+    mine: str | None
+
+
 async def move(db: AsyncConnection, event: EventId, which: QuestionId, to: QuestionState, now: datetime) -> bool:
     """False when it stands there already. What was live until then was answered: one at a time."""
     held = await _hold(db, event, which)
@@ -138,6 +148,36 @@ async def who_want_to_know(db: AsyncConnection, event: EventId, which: QuestionI
         select(question_vote.c.person_id).where(question_vote.c.question_id.in_(group)),
     ).subquery()
     return select(everybody.c.person_id)
+
+
+async def not_told_yet(db: AsyncConnection, event: EventId, which: QuestionId, occasion: str) -> Select[tuple[str]]:
+    """Of everybody who wants to know, those to whom nothing was planned, by whatever road."""
+    everybody = (await who_want_to_know(db, event, which)).subquery().c.person_id
+    planned = select(delivery.c.id).where(
+        delivery.c.event == event, delivery.c.occasion == occasion, delivery.c.recipient == everybody
+    )
+    return select(everybody).where(~planned.exists())
+
+
+async def is_answered(db: AsyncConnection, event: EventId, which: QuestionId) -> bool:
+    """In writing."""
+    query = select(question.c.id).where(
+        question.c.event == event, question.c.id == which, question.c.answer.is_not(None)
+    )
+    return (await db.execute(query)).first() is not None
+
+
+async def answer_for(db: AsyncConnection, event: EventId, which: QuestionId, who: PersonId) -> Answer | None:
+    """What is sent to them; None when there is no answer any more."""
+    query = select(question.c.text, question.c.answer).where(question.c.event == event, question.c.id == which)
+    row = (await db.execute(query)).one_or_none()
+    if row is None or row.answer is None:
+        return None
+    group = await questions.group_of(db, event, which)
+    theirs = select(question.c.text).where(question.c.id.in_(group), question.c.person_id == who)
+    asked = list((await db.execute(theirs.order_by(question.c.id))).scalars())
+    mine = asked[0] if asked and row.text not in asked else None
+    return Answer(text=row.text, answer=row.answer, asked=bool(asked), mine=mine)
 
 
 async def let_go(db: AsyncConnection, people: Collection[str]) -> None:

@@ -87,10 +87,17 @@ async def note_given(
 
 
 async def plan_edits(
-    db: AsyncConnection, event: EventId, kinds: Collection[str], occasion: str, *, event_now: datetime, now: datetime
+    db: AsyncConnection,
+    event: EventId,
+    kinds: Collection[str],
+    occasion: str,
+    *,
+    event_now: datetime,
+    now: datetime,
+    subject: str | None = None,
 ) -> int:
-    """Every card of these kinds that is in somebody's chat and of use still is drawn anew, in one statement.
-    `event_now` is the event's time, `now` the machine's."""
+    """Every card of these kinds that is in somebody's chat and of use still is drawn anew, in one statement; with a
+    `subject` only those about that. `event_now` is the event's time, `now` the machine's."""
     sent = delivery.alias()
     columns = {
         "event": sent.c.event,
@@ -112,6 +119,7 @@ async def plan_edits(
     rows = select(*columns.values()).where(
         sent.c.event == event,
         sent.c.kind.in_(sorted(kinds)),
+        *([sent.c.subject == subject] if subject is not None else []),
         sent.c.state == "sent",
         sent.c.road != "email",  # a letter stays as it was sent
         sent.c.via.is_(None),
