@@ -1,7 +1,7 @@
 """Where votes go in: what came while the last commit ran is kept in the next, and each is answered after its commit.
 
 There is no timer: a vote alone is committed at once, and in the hardest minute a commit carries as many as came
-meanwhile.
+meanwhile and are still coming in.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ _LONGEST = 10.0
 """Seconds for a commit: Teams waits no longer."""
 _MOST = 500
 """Votes in one commit."""
+_ENOUGH = 100
+"""Votes with which a commit waits for no more: what it costs itself is little for each of them."""
+_QUIET = 4
+"""Turns of the loop: as many as a request needs from the wire to here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,7 @@ class BallotBox:
     async def _keep_all(self) -> None:
         try:
             while self._waiting:
+                await self._gather()
                 batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
                 outcomes: Sequence[Cast | BaseException]
                 try:
@@ -86,6 +91,14 @@ class BallotBox:
                         kept.set_result(outcome)
         finally:
             self._keeper = None
+
+    async def _gather(self) -> None:
+        """Those that are on their way come along. A vote alone waits for nothing but that nobody follows."""
+        quiet, before = 0, len(self._waiting)
+        while quiet < _QUIET and before < _ENOUGH:
+            await asyncio.sleep(0)
+            quiet = 0 if len(self._waiting) > before else quiet + 1
+            before = len(self._waiting)
 
     def _keep(self, batch: Sequence[Vote], db: Connection) -> list[Cast]:
         """All of them in one transaction; of several by one voter the last counts."""
