@@ -31,8 +31,10 @@ class Standings:
             return None
         at, kept = self._kept.get(running.box, (None, None))
         moment = self._real.now()
-        if at and kept and kept.votes > _FEW and 0 <= (moment - at).total_seconds() < _SECONDS:
-            return kept
+        if at and kept and kept.votes > _FEW:
+            if 0 <= (moment - at).total_seconds() < _SECONDS:
+                return kept
+            self._kept[running.box] = (moment, kept)  # who comes while one looks is shown what there was
         async with self._database.read() as db:
             found = await ballots.standing(db, self._event, running)
         self._kept[running.box] = (moment, found)
