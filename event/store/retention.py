@@ -149,8 +149,11 @@ async def _email(db: AsyncConnection, event: EventId, now: datetime) -> int:
 
 
 async def _questions(db: AsyncConnection, event: EventId, now: datetime) -> int:
+    """One that was given with a registration stands on the board as well, and counts once."""
+    here = question.c.event == event
+    asked = (await db.execute(select(func.count()).where(here, question.c.given.is_(False)))).scalar_one()
     await db.execute(delete(question_vote).where(question_vote.c.event == event))
-    asked = (await db.execute(delete(question).where(question.c.event == event))).rowcount
+    await db.execute(delete(question).where(here))
     return asked + await _column(registration.c.question)(db, event, now)
 
 

@@ -24,7 +24,17 @@ from event.polls import voter
 from event.registration import Form, Registration, State
 from event.store import ballots, conversations, deliveries, forgetting, people, questions, registrations, roles
 from event.store.database import Database
-from event.store.tables import chat_member, delivery_change, metadata, pace, person, role_pin, sign_up, tally
+from event.store.tables import (
+    chat_member,
+    delivery_change,
+    metadata,
+    pace,
+    person,
+    question_vote,
+    role_pin,
+    sign_up,
+    tally,
+)
 
 EVENT = EventId("day")
 NOW = datetime(2027, 5, 28, 7, 0, tzinfo=UTC)
@@ -55,7 +65,8 @@ async def somebody(db: AsyncConnection, name: str) -> Person:
         state=State.CONFIRMED, version=1, form=form, privacy_read_at=NOW, created_at=NOW, changed_at=NOW
     )
     await registrations.save(db, EVENT, one.id, saved)
-    await questions.ask(db, EVENT, one.id, f"Vraag van {name}", NOW)
+    asked = await questions.ask(db, EVENT, one.id, f"Vraag van {name}", NOW)
+    await db.execute(question_vote.insert().values(question_id=asked, person_id=one.id, event=EVENT))
     await roles.grant(db, EVENT, one.id, "moderator", one.id, NOW)
     await roles.pin(db, f"{name}@file.nl", TenantId("tenant"), ObjectId(f"oid-{name}"), NOW)
     for poll, who in (("a", voter(one.account or AccountId(""), one.tenant, one.oid)), ("b", VoterId(f"29:{name}"))):
