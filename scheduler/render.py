@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards import announcements as announcement_cards
-from cards import moderation as moderation_cards
 from cards import notices as notice_cards
 from cards import pages as page_cards
 from cards import participant as participant_cards
-from cards import poll as poll_cards
 from cards import privacy as privacy_cards
-from cards import result as result_cards
 from cards.card import Card
 from cards.link import link, link_missing
 from cards.programme import programme
@@ -32,41 +28,23 @@ from cards.views import (
     ResumeView,
     ThanksView,
 )
-from cards.views_ballots import BallotView, ClosedPollBaseView, ResultView
 from cards.views_event import EventNoticeView, LinkChangedView, OverruledView, ProgrammeChangedView, What
 from cards.views_participants import RoleView, WithdrawnForYouView
-from cards.views_polls import CueView, Done
 from event import changes as rule
-from event import cues
 from event.clock import Clock
-from event.definition import Announcement, Event, Status, Template
-from event.ids import ChangeId, DeliveryId, PersonId, PollKey
+from event.definition import Announcement, Event, Template
+from event.ids import ChangeId, DeliveryId, PersonId
 from event.people import zone_of
-from event.polls import PollState
 from event.programme import differences
-from event.registration import Source, State
+from event.registration import Source
 from event.roles import higher
-from event.store import ballots, changes, meetings, people, polls, registrations, roles, sign_ups, told
+from event.store import changes, people, registrations, roles, sign_ups, told
 from event.store.changes import Living
 from event.store.deliveries import Delivery
 from event.store.question_acts import ANSWER
 from event.times import Timed, next_of, resuming_part, timetable
-from scheduler import answers
-from scheduler import polls as poll_acts
-
-_MOST_POLLS = 8
-"""On one cue."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drawing:
-    """What a delivery is drawn from. `now` is the event's time, `texts` speaks the reader's language."""
-
-    db: AsyncConnection
-    event: Event
-    delivery: Delivery
-    texts: Texts
-    now: datetime
+from scheduler import answers, render_polls
+from scheduler.drawing import Draw, Drawing
 
 
 def renderer(living: Living, clock: Clock) -> Callable[[AsyncConnection, Delivery], Awaitable[Card | None]]:
@@ -193,32 +171,6 @@ async def _link_missing(of: Drawing) -> Card | None:
     return link_missing(view, of.texts)
 
 
-async def _ballot(of: Drawing) -> Card | None:
-    poll = of.event.poll(of.delivery.subject)
-    running = await polls.find(of.db, of.event.id, PollKey(of.delivery.subject))
-    if poll is None or running is None or running.stands(of.now) is not PollState.OPEN:
-        return None
-    view = BallotView(event=of.event, poll=poll, anonymous=running.anonymous, closes=running.closes)
-    return poll_cards.ballot(view, of.texts)
-
-
-async def _poll_closed(of: Drawing) -> Card | None:
-    poll = of.event.poll(of.delivery.subject)
-    if poll is None:
-        return None
-    standing = await ballots.standing(of.db, of.event.id, await polls.find(of.db, of.event.id, poll.key))
-    view = ClosedPollBaseView(event=of.event, poll=poll, votes=standing.votes)
-    return poll_cards.closed_base(view, of.texts)
-
-
-async def _poll_result(of: Drawing) -> Card | None:
-    poll = of.event.poll(of.delivery.subject)
-    if poll is None:
-        return None
-    standing = await ballots.standing(of.db, of.event.id, await polls.find(of.db, of.event.id, poll.key))
-    return result_cards.result(ResultView(event=of.event, poll=poll, standing=standing), of.texts)
-
-
 async def _link_changed(of: Drawing) -> Card | None:
     url = of.event.meeting.join_url
     return notice_cards.link_changed(LinkChangedView(event=of.event, join_url=url), of.texts) if url else None
@@ -261,36 +213,6 @@ async def _event_notice(of: Drawing) -> Card | None:
 async def _overruled(of: Drawing) -> Card | None:
     one = await changes.get(of.db, of.event.id, ChangeId(int(of.delivery.subject)))
     return notice_cards.overruled(OverruledView(event=of.event, path=one.path), of.texts) if one else None
-
-
-async def _poll_saved(of: Drawing) -> Card | None:
-    """A moderator's own poll, once its dialog is closed; not when it was launched or removed meanwhile."""
-    poll = of.event.poll(of.delivery.subject)
-    if poll is None:
-        return None
-    view = await poll_acts.control_view(of.db, of.event, poll, of.now, Done.SAVED)
-    return moderation_cards.poll_control(view, of.texts) if view.state is PollState.PREPARED else None
-
-
-async def _cue(of: Drawing) -> Card | None:
-    part = of.event.part(of.delivery.subject)
-    if part is None or of.event.status is not Status.ON:
-        return None
-    launched = await polls.all_launched(of.db, of.event.id)
-    prepared = [poll for poll in cues.polls_of(of.event, part) if poll.key not in launched]
-    meeting = await meetings.find(of.db, of.event.id)
-    signed_up = await registrations.counts(of.db, of.event.id)
-    view = CueView(
-        event=of.event,
-        part=part,
-        starts=cues.starts(of.event, part).astimezone(of.event.zone),
-        now=of.now,
-        polls=prepared[:_MOST_POLLS],
-        more=max(0, len(prepared) - _MOST_POLLS),
-        signed_up=signed_up.get(State.CONFIRMED, 0),
-        meeting_known=meeting.conversation is not None,
-    )
-    return moderation_cards.cue(view, of.texts)
 
 
 async def _question_answered(of: Drawing) -> Card | None:
@@ -353,7 +275,7 @@ def _timed(event: Event, key: str) -> Timed | None:
     return next((one for one in timetable(event) if one.announcement.key == key), None)
 
 
-_DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
+_DRAW: dict[str, Draw] = {
     "confirmation": _confirmation,
     Template.REMINDER: _reminder,
     Template.PROGRAMME: _programme,
@@ -373,16 +295,13 @@ _DRAW: dict[str, Callable[[Drawing], Awaitable[Card | None]]] = {
     "withdrawn": _withdrawn,
     "withdrawn_for_you": _withdrawn_for_you,
     "role": _role,
-    "cue": _cue,
-    "poll_saved": _poll_saved,
     ANSWER: _question_answered,
-    "ballot": _ballot,
-    "poll_closed": _poll_closed,
-    "poll_result": _poll_result,
+    **render_polls.DRAW,
 }
 """By `delivery.kind`."""
-TO_ANYBODY = frozenset(
-    {"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "join_asked", "role", "cue", "poll_saved", ANSWER}
+TO_ANYBODY = (
+    frozenset({"link_missing", "overruled", "withdrawn", "withdrawn_for_you", "join_asked", "role", ANSWER})
+    | render_polls.TO_ANYBODY
 )
 """Told to people who aren't signed up too: organisers, moderators, who was withdrawn by one of them, and who asked."""
 KINDS = frozenset(_DRAW)
