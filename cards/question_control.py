@@ -9,13 +9,11 @@ from microsoft_teams.cards import Action, CardElement, Choice, ChoiceSetInput, C
 from cards.build import Style, attention, button, card, contact, heading, line, panel, refresh, row, small, subheading
 from cards.card import Card
 from cards.dates import moment_in_words
-from cards.questions import about, mistake_in_words
+from cards.questions import about, cut, mistake_in_words, shortened
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_questions import Done, ModerationView, QuestionControlView, QuestionRow, Shown
 from event.questions import LONGEST_ANSWER, UNANSWERED, QuestionState
-
-_LONGEST_CHOICE = 120
 
 
 def question_list(view: ModerationView, texts: Texts) -> Card:
@@ -73,7 +71,7 @@ def control(view: QuestionControlView, texts: Texts) -> Card:
         button(texts.say("All questions"), Verb.QUESTION_LIST, event, what=_list_of(one.state).value)
     ]
     question = texts.say("Question")
-    return card(texts, f"{question}: {' '.join(one.text.split())[:80]}", body, actions)
+    return card(texts, f"{question}: {shortened(one.text, 80)}", body, actions)
 
 
 def done_in_words(done: Done, texts: Texts) -> str:
@@ -121,7 +119,7 @@ def _entry(one: QuestionRow, view: ModerationView, texts: Texts) -> list[CardEle
         case QuestionState.ANSWERED | QuestionState.HIDDEN:
             actions = []
     actions.append(button(texts.say("More"), Verb.QUESTION_MANAGE, view.event, question=str(one.id)))
-    return [line(literal(one.text)), small(_standing(one, view.now, texts)), row(*actions)]
+    return [line(literal(cut(one.text))), small(_standing(one, view.now, texts)), row(*actions)]
 
 
 def _standing(one: QuestionRow, now: datetime, texts: Texts) -> str:
@@ -179,14 +177,14 @@ def _same(view: QuestionControlView, texts: Texts) -> list[CardElement]:
         body.append(subheading(texts.say("Merged into this one")))
     for other, text in view.merged:
         undo = button(texts.say("Take out again"), Verb.QUESTION_UNMERGE, event, question=str(other))
-        body.append(Container(spacing="Small", items=[line(literal(text)), row(undo)]))
+        body.append(Container(spacing="Small", items=[line(literal(shortened(text))), row(undo)]))
     if view.likely:
         body.append(subheading(texts.say("Asks much the same")))
     for other, text in view.likely:
         merge = button(
             texts.say("Merge into this one"), Verb.QUESTION_MERGE, event, other=str(other), question=str(view.row.id)
         )
-        body.append(Container(spacing="Small", items=[line(literal(text)), row(merge)]))
+        body.append(Container(spacing="Small", items=[line(literal(shortened(text))), row(merge)]))
     if view.others:
         if view.nothing_chosen:
             body.append(attention(texts.say("Choose a question first.")))
@@ -196,7 +194,7 @@ def _same(view: QuestionControlView, texts: Texts) -> list[CardElement]:
                 label=texts.say("Another question that asks the same"),
                 style="compact",
                 placeholder=texts.say("Choose a question"),
-                choices=[Choice(title=_short(text), value=str(other)) for other, text in view.others],
+                choices=[Choice(title=shortened(text), value=str(other)) for other, text in view.others],
             ),
             row(
                 button(
@@ -287,8 +285,3 @@ def _list_of(state: QuestionState) -> Shown:
             return Shown.HIDDEN
         case _:
             return Shown.OPEN
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= _LONGEST_CHOICE else f"{one_line[: _LONGEST_CHOICE - 1]}…"

@@ -12,6 +12,9 @@ from cards.views_questions import AnswerView, AskedView, BoardView, QuestionForm
 from event.definition import Event, Kept
 from event.questions import LONGEST, LONGEST_ANSWER, QuestionMistake, QuestionState
 
+IN_LIST = 700
+"""Letters of a question where others stand beside it: one that came with a registration may be longer."""
+
 
 def form(view: QuestionFormView, texts: Texts) -> Card:
     event = view.event
@@ -114,7 +117,7 @@ def board(view: BoardView, texts: Texts) -> Card:
                 spacing="Medium",
                 items=[
                     small(texts.say("This one is being answered now")),
-                    line(f"**{literal(view.live.text)}**"),
+                    line(f"**{literal(cut(view.live.text))}**"),
                     small(about(view.live, texts)),
                     *_vote(view.live, view, texts),
                 ],
@@ -130,7 +133,7 @@ def board(view: BoardView, texts: Texts) -> Card:
         body.append(line(texts.say("Nobody asked anything yet that everybody can see. Yours may be the first.")))
     if view.waiting and not answered:
         body.append(subheading(texts.say("Yours that wait for a moderator")))
-        body += [line(literal(one)) for one in view.waiting]
+        body += [line(literal(shortened(one))) for one in view.waiting]
     if not view.total:
         body.append(contact(event, texts))
     again = refresh(Verb.QUESTION_BOARD, event, what=view.shown.value, page=str(view.page))
@@ -146,7 +149,7 @@ def answered(view: AnswerView, texts: Texts) -> Card:
         body.append(small(texts.say("You asked: {question}", question=literal(view.mine))))
     body += [line(literal(view.answer)), contact(event, texts)]
     actions: list[Action] = [button(texts.say("All questions"), Verb.QUESTION_BOARD, event, what=Shown.ANSWERED.value)]
-    return card(texts, f"{said}: {_short(view.text)}", body, actions)
+    return card(texts, f"{said}: {shortened(view.text, 80)}", body, actions)
 
 
 def about(one: QuestionRow, texts: Texts) -> str:
@@ -159,6 +162,15 @@ def about(one: QuestionRow, texts: Texts) -> str:
     elif one.part is not None:
         said.append(texts.say("for {name}", name=literal(texts.of(one.part))))
     return " · ".join(said)
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """On one line."""
+    return cut(" ".join(text.split()), most)
+
+
+def cut(text: str, most: int = IN_LIST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def mistake_in_words(mistake: QuestionMistake, longest: int, texts: Texts) -> str:
@@ -183,7 +195,7 @@ def _just_done(view: BoardView, texts: Texts) -> list[str]:
 
 
 def _on_board(one: QuestionRow, view: BoardView, texts: Texts) -> CardElement:
-    items: list[CardElement] = [line(literal(one.text)), small(about(one, texts))]
+    items: list[CardElement] = [line(literal(cut(one.text))), small(about(one, texts))]
     if one.state is QuestionState.LATER:
         items.append(small(texts.say("For later")))
     if one.answer:
@@ -242,8 +254,3 @@ def _kept(event: Event, texts: Texts) -> str:
         "We keep that you asked it, to send you the answer, until {n} days after the event at most.",
         event.privacy.days(Kept.QUESTION),
     )
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 80 else f"{one_line[:79]}…"

@@ -190,10 +190,18 @@ _Of = TypeVar("_Of")
 
 def alike(text: str, others: Mapping[_Of, str]) -> list[_Of]:
     """Which of these likely ask the same, the likeliest first, a few at most."""
+    return [key for key, likeness in _ranked(text, others) if likeness >= _ALIKE][:_MOST_ALIKE]
+
+
+def by_likeness(text: str, others: Mapping[_Of, str]) -> list[_Of]:
+    """All of them, the likeliest to ask the same first."""
+    return [key for key, _ in _ranked(text, others)]
+
+
+def _ranked(text: str, others: Mapping[_Of, str]) -> list[tuple[_Of, float]]:
     mine = _said(text)
-    scored = [(_likeness(mine, _said(other)), place, key) for place, (key, other) in enumerate(others.items())]
-    likely = sorted((-score, place) for score, place, _ in scored if score >= _ALIKE)
-    return [scored[place][2] for _, place in likely[:_MOST_ALIKE]]
+    scored = [(key, _likeness(mine, _said(other))) for key, other in others.items()]
+    return sorted(scored, key=lambda one: -one[1])
 
 
 def _said(text: str) -> frozenset[str]:

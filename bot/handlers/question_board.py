@@ -26,8 +26,8 @@ _TO = {
     Verb.QUESTION_LATER: (QuestionState.LATER, Done.LATER),
     Verb.QUESTION_DONE: (QuestionState.ANSWERED, Done.ANSWERED),
 }
-_MOST_OTHERS = 40
-_MOST_MERGED = 8
+_MOST_OTHERS = 20
+_MOST_MERGED = 5
 
 
 async def said(host: Host, request: Request) -> Card:
@@ -211,7 +211,8 @@ def _others(found: Board, at: QuestionId) -> tuple[list[tuple[int, str]], list[t
     texts = {one.id: one.text for one in every if one.id != at}
     mine = found.find(at)
     likely = rule.alike(mine.text, texts) if mine else []
-    others = [one for one in texts if one not in likely][:_MOST_OTHERS]
+    nearest = rule.by_likeness(mine.text, texts) if mine else []
+    others = [one for one in nearest if one not in likely][:_MOST_OTHERS]
     return [(one, texts[one]) for one in likely], [(one, texts[one]) for one in others]
 
 

@@ -1,5 +1,5 @@
-"""The cards about people: the organiser's participants, overviews and log, and everybody's own data, language and
-questions; in both languages."""
+"""The cards about people: the organiser's participants, overviews and log, and everybody's own language and
+colleagues; in both languages."""
 
 from __future__ import annotations
 
@@ -18,17 +18,12 @@ from cards import (
     participant,
     participants,
     preflight,
-    questions,
 )
 from cards.card import Card
 from cards.texts import Texts, texts
 from cards.views_mine import (
-    AskedView,
     ColleaguesView,
     LanguageView,
-    QuestionFormView,
-    QuestionListView,
-    QuestionRow,
 )
 from cards.views_overview import ActRow, ActsView, CockpitView, LastView, PreflightView
 from cards.views_participants import (
@@ -49,7 +44,6 @@ from event.definition import Audience, Language, Status, Template
 from event.ids import ChangeId
 from event.participants import PAGE, Group
 from event.preflight import Facts, check
-from event.questions import QuestionMistake
 from event.reach import Road
 from event.registration import FieldMistake, Form, Registration
 from event.registration import State as Registered
@@ -205,6 +199,10 @@ MORE_ACTS = [
     act("participants.page", on=True),
     act("participants.page", on=False),
     act("question.done", "question:1"),
+    *(
+        act(f"question.{what}", "question:1")
+        for what in ("approve", "hide", "live", "later", "assign", "merge", "unmerge", "answer")
+    ),
 ]
 OPEN_TO_ALL = EVENT.with_(registration=EVENT.registration.model_copy(update={"page": True}))
 CARDS: dict[str, Callable[[Texts], Card]] = {
@@ -326,33 +324,6 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "language-known": lambda t: language.language(LanguageView(event=EVENT, chosen=True), t),
     "language-chosen": lambda t: language.language(LanguageView(event=EVENT, chosen=True, changed=True), t),
     "language-followed": lambda t: language.language(LanguageView(event=EVENT, chosen=False, changed=True), t),
-    "question-form": lambda t: questions.form(QuestionFormView(event=EVENT), t),
-    "question-form-long": lambda t: questions.form(
-        QuestionFormView(event=EVENT, text="Mag dit?", mistake=QuestionMistake.TOO_LONG), t
-    ),
-    "asked": lambda t: questions.asked(AskedView(event=EVENT, text="Mag *dit*?", organisation="[Wonen](x)"), t),
-    "asked-again": lambda t: questions.asked(
-        AskedView(event=EVENT, text="Mag *dit*?", organisation=None, again=True), t
-    ),
-    "questions": lambda t: questions.question_list(
-        QuestionListView(
-            event=EVENT,
-            rows=[
-                QuestionRow(id=7, person=WHO, text="Mag *dit*?", organisation="[Wonen](x)", asked_at=NOW),
-                QuestionRow(id=8, person=WHO, text="En dat?\nOok?", organisation=None, asked_at=NOW),
-                QuestionRow(id=None, person=WHO, text="Mag een kat?", organisation="Wonen", asked_at=NOW),
-            ],
-            total=13,
-            page=1,
-            pages=3,
-            now=NOW,
-            done=True,
-        ),
-        t,
-    ),
-    "questions-none": lambda t: questions.question_list(
-        QuestionListView(event=EVENT, rows=[], total=0, page=0, pages=1, now=NOW, done=False), t
-    ),
     "colleagues": lambda t: colleagues.colleagues(
         ColleaguesView(event=EVENT, organisation="[Wonen](x)", signed_up=3), t
     ),
@@ -374,10 +345,4 @@ def test_full_pages_fit() -> None:
     long = Form(name="é" * 120, email="e" * 254, organisation="ö" * 120, function="f" * 120, question="€" * 1000)
     rows = [row("é" * 120, "ö" * 110 + str(i), unreached="ForbiddenOperationException") for i in range(PAGE)]
     check_rules(participants.participant_list(page(Group.UNREACHABLE, *rows, total=95, at=3), nl))
-    waiting = [QuestionRow(id=None, person=WHO, text="€" * 1000, organisation="ö" * 120, asked_at=NOW)] * 5
-    check_rules(
-        questions.question_list(
-            QuestionListView(event=EVENT, rows=waiting, total=50, page=1, pages=10, now=NOW, done=True), nl
-        )
-    )
     check_rules(participant.participant(one(registration(form=long), told=[*TOLD, *TOLD]), nl))

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from event import questions
 from event.errors import Refusal, RefusalCode
+from event.folding import fold
 from event.ids import PersonId, QuestionId
 from event.questions import UNANSWERED, QuestionState
 
@@ -185,4 +186,4 @@ def test_likeness_takes_anything(text: str, others: dict[int, str]) -> None:
     found = questions.alike(text, others)
     assert set(found) <= others.keys()
     assert len(found) == len(set(found)) <= 3
-    assert questions.alike(text, {0: text}) == ([0] if questions.fold(text) else [])
+    assert questions.alike(text, {0: text}) == ([0] if fold(text) else [])
