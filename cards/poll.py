@@ -7,7 +7,7 @@ from datetime import datetime
 
 from microsoft_teams.cards import Action, CardElement, TextInput
 
-from cards.answers import drawn, mistake, said
+from cards.answers import drawn, said
 from cards.build import attention, button, card, heading, line, panel, refresh, small
 from cards.card import Card
 from cards.dates import clock, own
@@ -28,13 +28,11 @@ def ballot(view: BallotView, texts: Texts) -> Card:
         body.append(attention(texts.say("The poll is paused for a moment. You can vote when it goes on.")))
     elif view.closes is not None:
         body.append(small(texts.say("You can vote until {time}.", time=_until(view.closes, event, texts))))
-    if view.mistake is not None:
-        body.append(attention(mistake(view.mistake, texts)))
     body += _voted(view, texts)
     can_vote = not view.paused and not (view.voted and view.marks is None)
     actions: list[Action] = []
     if can_vote:
-        body += drawn(poll, _values(view), texts)
+        body += drawn(poll, _values(view), texts, view.mistake)
         title = texts.say("Vote") if view.marks is None else texts.say("Change my vote")
         actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **_ids(view)))
     elif view.voted and view.marks is None:

@@ -1,7 +1,11 @@
-"""The result of a poll of any kind: one sentence, and each answer's number over its bar. Both say what `Result` has."""
+"""The result of a poll of any kind: one sentence, and each answer's number over its bar. All say what `Result` has."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal
 from microsoft_teams.cards import CardElement, Column, ColumnSet
 
 from cards.answers import label, said
@@ -9,13 +13,16 @@ from cards.build import card, heading, line, small
 from cards.card import Card
 from cards.texts import Texts, literal
 from cards.views_ballots import ResultView
-from event import kinds
-from event.definition import Poll
-from event.kinds.shapes import Result, Row
+from event import polls
+from event.definition import Poll, PollKind
+from event.kinds import kind_of
+from event.kinds.shapes import Headline, Marks, Result, Row
 from event.polls import Standing
 from event.steps import FEWEST
 
-_MOST_ROWS = 12
+MOST_ROWS = 12
+"""On a card."""
+_FEW = 3
 
 
 def result(view: ResultView, texts: Texts) -> Card:
@@ -29,6 +36,8 @@ def result(view: ResultView, texts: Texts) -> Card:
     ]
     if view.marks:
         body.append(small(texts.say("Your choice: {option}", option=literal(said(view.poll, view.marks, texts)))))
+        if view.standing.closed and (judged := had_right(view.poll, view.marks, texts)):
+            body.append(line(judged))
     return card(texts, f"{question} {told}", body)
 
 
@@ -36,16 +45,16 @@ def sentence(poll: Poll, standing: Standing, texts: Texts) -> str:
     """The result in one sentence, of the same numbers as the bars."""
     if standing.votes == 0:
         return texts.say("Nobody voted.")
-    if standing.tally is None:
+    found = polls.result(poll, standing)
+    if found is None:
         return too_few(standing, texts)
-    found = kinds.result(poll, standing.tally)
-    told = _leaders(found, texts)
-    if standing.tally.ballots < standing.votes:
+    told = headline(poll, found, texts)
+    if found.ballots < standing.votes:
         behind = texts.count(
             "Of {n} vote {shown} are shown.",
             "Of {n} votes {shown} are shown.",
             standing.votes,
-            shown=standing.tally.ballots,
+            shown=found.ballots,
         )
         return f"{told} {behind}"
     return told
@@ -61,31 +70,95 @@ def too_few(standing: Standing, texts: Texts) -> str:
 
 
 def bars(poll: Poll, standing: Standing, texts: Texts) -> list[CardElement]:
-    """Standard elements only: a line with the numbers, and under it a bar of two columns."""
-    if standing.tally is None:
+    """Standard elements only: a line with the numbers, and under it a bar of two columns. What people wrote has no
+    bars: few write the same."""
+    found = polls.result(poll, standing)
+    if found is None:
         return []
-    found = kinds.result(poll, standing.tally)
     drawn: list[CardElement] = []
-    for row in found.rows[:_MOST_ROWS]:
-        drawn.append(line(f"{literal(label(row.label, texts))}: **{number(row, texts)}** ({row.share}%)"))
-        columns = [
-            Column(width=str(width), style=style, minHeight="10px", items=[])
-            for width, style in ((row.share, "accent"), (100 - row.share, "emphasis"))
-            if width
-        ]
-        drawn.append(ColumnSet(columns=columns, spacing="Small"))
+    for row in found.rows[:MOST_ROWS]:
+        drawn.append(line(f"{literal(name(row, texts))}: {numbers(row, found, texts, strong='**')}"))
+        if found.headline is not Headline.TEXTS:
+            drawn.append(_bar(row.share))
+    more = len(found.rows) - MOST_ROWS
+    if more > 0:
+        drawn.append(small(texts.count("And {n} more answer.", "And {n} more answers.", more)))
     return drawn
+
+
+def _bar(share: int) -> ColumnSet:
+    columns = [
+        Column(width=str(width), style=style, minHeight="10px", items=[])
+        for width, style in ((share, "accent"), (100 - share, "emphasis"))
+        if width
+    ]
+    return ColumnSet(columns=columns, spacing="Small")
+
+
+def name(row: Row, texts: Texts) -> str:
+    """What a row is called; a right answer says that it is."""
+    called = label(row.label, texts)
+    return texts.say("✓ {answer} (right)", answer=called) if row.right else called
+
+
+def numbers(row: Row, found: Result, texts: Texts, strong: str = "") -> str:
+    """All that a row has in numbers, the first of them between `strong`."""
+    votes = number(row, texts)
+    match found.headline:
+        case Headline.ORDER if row.mean is None:
+            return texts.say("no place yet")
+        case Headline.ORDER:
+            place = texts.say("average place {place}", place=amount(row.mean or Fraction(0), texts))
+            first = texts.say("in first place: {votes}", votes=votes)
+            return f"{strong}{place}{strong} ({first})"
+        case Headline.TEXTS:
+            return f"{strong}{votes}{strong}"
+        case _:
+            return f"{strong}{votes}{strong} ({row.share}%)"
 
 
 def number(row: Row, texts: Texts) -> str:
     return texts.count("{n} vote", "{n} votes", row.votes)
 
 
+def amount(of: Fraction, texts: Texts) -> str:
+    """With one figure behind the point, where it has one: `4,2`, `4`. Halves are rounded up."""
+    tenths = (of * 10 + Fraction(1, 2)).__floor__()
+    return format_decimal(Decimal(tenths) / 10, format="#,##0.#", locale=texts.locale)
+
+
+def had_right(poll: Poll, marks: Marks, texts: Texts) -> str | None:
+    """To the voter alone, once nobody votes any more."""
+    judge = kind_of(poll).had_right
+    if judge is None or not poll.right:
+        return None
+    return texts.say("You had it right!") if judge(poll, marks) else texts.say("Yours wasn't the right answer.")
+
+
+def headline(poll: Poll, found: Result, texts: Texts) -> str:
+    """What a result tells first."""
+    if not found.ballots:
+        return texts.say("Nobody voted.")
+    match found.headline:
+        case Headline.LEADERS:
+            return _leaders(found, texts)
+        case Headline.MEAN:
+            return _mean(poll, found, texts)
+        case Headline.ORDER:
+            return _order(found, texts)
+        case Headline.WORDS:
+            return _words(found, texts)
+        case Headline.TEXTS:
+            return texts.count("{n} person answered.", "{n} people answered.", found.ballots)
+        case Headline.RIGHT:
+            return _right(found, texts)
+
+
 def _leaders(found: Result, texts: Texts) -> str:
     leaders = found.leaders
     if not leaders:
         return texts.say("Nobody voted.")
-    names = texts.listed([f"“{label(row.label, texts)}”" for row in leaders])
+    names = _named(leaders, texts)
     if len(leaders) == 1:
         return texts.count(
             "{option} has the most votes: {most} of {n} ({share}%).",
@@ -103,3 +176,89 @@ def _leaders(found: Result, texts: Texts) -> str:
         most=leaders[0].votes,
         share=leaders[0].share,
     )
+
+
+def _mean(poll: Poll, found: Result, texts: Texts) -> str:
+    if found.mean is None:
+        return texts.say("Nobody voted.")
+    mean, votes = amount(found.mean, texts), texts.count("{n} vote", "{n} votes", found.ballots)
+    if found.median is not None:
+        middle = amount(found.median, texts)
+        return texts.say("The average is {mean} and the middle answer {middle} ({votes}).",
+                         mean=mean, middle=middle, votes=votes)  # fmt: skip
+    if poll.kind is PollKind.RATING:
+        return texts.say("On average {mean} of {highest} stars ({votes}).",
+                         mean=mean, highest=found.highest, votes=votes)  # fmt: skip
+    return texts.say(
+        "On average {mean}, on a scale from {lowest} to {highest} ({votes}).",
+        mean=mean,
+        lowest=found.lowest,
+        highest=found.highest,
+        votes=votes,
+    )
+
+
+def _order(found: Result, texts: Texts) -> str:
+    leaders = found.leaders
+    if not leaders:
+        return texts.say("Nobody voted.")
+    votes = texts.count("{n} vote", "{n} votes", found.ballots)
+    place = amount(leaders[0].mean or Fraction(0), texts)
+    if len(leaders) == 1:
+        return texts.say(
+            "{option} comes first, with {place} as its average place ({votes}).",
+            option=_named(leaders, texts),
+            place=place,
+            votes=votes,
+        )
+    return texts.say(
+        "{options} share the first place, with {place} as their average place ({votes}).",
+        options=_named(leaders, texts),
+        place=place,
+        votes=votes,
+    )
+
+
+def _words(found: Result, texts: Texts) -> str:
+    leaders = found.leaders
+    if not leaders:
+        return texts.count("{n} person answered.", "{n} people answered.", found.ballots)
+    if len(leaders) > _FEW:
+        return texts.count(
+            "{words} words were named most, each by {most} of {n} person.",
+            "{words} words were named most, each by {most} of {n} people.",
+            found.ballots,
+            words=len(leaders),
+            most=leaders[0].votes,
+        )
+    if len(leaders) > 1:
+        return texts.count(
+            "{options} were named most, each by {most} of {n} person.",
+            "{options} were named most, each by {most} of {n} people.",
+            found.ballots,
+            options=_named(leaders, texts),
+            most=leaders[0].votes,
+        )
+    return texts.count(
+        "{option} was named most, by {most} of {n} person.",
+        "{option} was named most, by {most} of {n} people.",
+        found.ballots,
+        option=_named(leaders, texts),
+        most=leaders[0].votes,
+    )
+
+
+def _right(found: Result, texts: Texts) -> str:
+    right = tuple(row for row in found.rows if row.right)
+    answer = _named(right, texts)
+    return texts.count(
+        "{right} of {n} person had it right. The right answer: {answer}.",
+        "{right} of {n} people had it right. The right answer: {answer}.",
+        found.ballots,
+        right=found.right,
+        answer=answer,
+    )
+
+
+def _named(rows: tuple[Row, ...], texts: Texts) -> str:
+    return texts.listed([f"“{label(row.label, texts)}”" for row in rows])

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from event.definition import Announcement, Audience, Event, Kept, Language, Poll, Template
 from event.kinds import kind_of
+from event.kinds.shapes import USED
 from event.meeting import is_meeting_link
 from event.positions import Path
 from event.retention import moments
@@ -132,15 +133,19 @@ def _check_polls(event: Event, parts: set[object], polls: set[object], say: Say)
         for language in Language:
             for text in _twice(option.text.in_(language).casefold() for option in poll.options):
                 at("option", f"two options read the same: '{text}'")
-        for key in poll.right:
-            if poll.option(key) is None:
-                at("right", f"there is no option '{key}'")
         if poll.launch is not None:
             try:
                 moment(poll.launch, event)
             except (ValueError, OverflowError) as error:
                 at("launch", str(error))
-        kind_of(poll).check(poll, at)
+        kind = kind_of(poll)
+        for key in poll.right:
+            if "right" in kind.uses and poll.option(key) is None:
+                at("right", f"there is no option '{key}'")
+        for name in USED:
+            if name not in kind.uses and getattr(poll, name) not in (None, ()):
+                at("option" if name == "options" else name, f"the kind '{poll.kind}' has none of this")
+        kind.check(poll, at)
 
 
 def _twice(keys: Iterable[str]) -> list[str]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from event import kinds
 from event.definition import Poll, ResultsShown, Voters
 from event.errors import Refusal, RefusalCode
 from event.ids import AccountId, BoxId, ConversationId, ObjectId, PersonId, PollKey, TenantId, VoterId
-from event.kinds import kind_of
-from event.kinds.shapes import Marks, Tally
+from event.kinds.shapes import Marks, Result, Tally
 
 LONGEST_OPEN = 600
 """Minutes."""
@@ -28,7 +28,10 @@ class PollState(StrEnum):
 class RunningPoll:
     """A poll that was launched, in which conversation, and how it is kept. Without `closes` a moderator closes it.
     `left` are the seconds that a paused one still has. `run` is one up after each reset. `anonymous` as it was
-    launched, whatever the event file says by now. `revealed`: a moderator showed the result before its time."""
+    launched, whatever the event file says by now. `revealed`: a moderator showed the result before its time. `hold`,
+    as it was launched: whether what people write waits for a moderator; None where they write nothing. `reset_from` is
+    how it stood before its last reset, while that can be undone; `reminded`: those who hadn't voted were told so.
+    `version` is one up at each act."""
 
     key: PollKey
     state: PollState
@@ -38,6 +41,11 @@ class RunningPoll:
     run: int = 1
     anonymous: bool = False
     revealed: bool = False
+    hold: bool | None = None
+    reset_from: PollState | None = None
+    reset_at: datetime | None = None
+    reminded: bool = False
+    version: int = 0
 
     @property
     def box(self) -> BoxId:
@@ -52,11 +60,20 @@ class RunningPoll:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Standing:
-    """How a poll stands: how many voted, and what of it may be seen; None while that would tell who voted what. Two
-    looks at it are two: cards that were drawn of one are kept with it."""
+    """How a poll stands: how many voted, and what of it may be seen; None while that would tell who voted what. Of what
+    people write it has what moderators show; `waiting` are the texts that none of them looked at yet. Two looks at it
+    are two: cards that were drawn of one are kept with it."""
 
     votes: int
     tally: Tally | None
+    waiting: int = 0
+    closed: bool = False
+    """Nobody votes any more: what was right may be told."""
+
+
+def result(poll: Poll, standing: Standing) -> Result | None:
+    """What the ballots that may be seen say together; None while none may."""
+    return kinds.result(poll, standing.tally, closed=standing.closed) if standing.tally is not None else None
 
 
 def box_of(key: PollKey, run: int) -> BoxId:
@@ -96,7 +113,7 @@ def check_vote(
             raise Refusal(RefusalCode.POLL_PAUSED)
     if poll.voters is Voters.REGISTERED and not registered:
         raise Refusal(RefusalCode.NOT_REGISTERED)
-    return kind_of(poll).read(poll, inputs)
+    return kinds.kind_of(poll).read(poll, inputs)
 
 
 def results_open(poll: Poll, running: RunningPoll, now: datetime, *, voted: bool) -> bool:

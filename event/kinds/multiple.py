@@ -34,5 +34,11 @@ def _check(poll: Poll, say: Say) -> None:
 
 
 MULTIPLE = Kind(
-    fields=_fields, read=_read, filled=options.filled, said=options.said, result=options.counted, check=_check
+    fields=_fields,
+    read=_read,
+    filled=options.filled,
+    said=options.said,
+    result=options.counted,
+    check=_check,
+    uses=frozenset({"options", "least", "most"}),
 )

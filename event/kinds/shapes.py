@@ -63,6 +63,8 @@ class TextField:
     longest: int
     lines: bool = False
     """Room for more than one line."""
+    extra: bool = False
+    """It may be left empty: there is room for more than one answer."""
 
 
 Field = ChoiceField | NumberField | TextField
@@ -127,7 +129,9 @@ class Headline(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One answer: a bar of the chart, a row of the table. `share` is a whole percentage of the ballots."""
+    """One answer: a bar of the chart, a row of the table. `share` is a whole percentage of the ballots; of an option
+    that was ranked it is how far up it stands, from 0, last on every ballot, to 100, and `votes` are those that put it
+    first."""
 
     key: str
     label: Label
@@ -147,8 +151,10 @@ class Result:
     headline: Headline
     rows: tuple[Row, ...]
     mean: Fraction | None = None
+    median: Fraction | None = None
+    lowest: int | None = None
     highest: int | None = None
-    """The best that a mean could be: 4.2 of 5."""
+    """Between which a mean lies: 4.2 of 5."""
     right: int | None = None
     """Ballots that had it right."""
 
@@ -157,11 +163,16 @@ class Result:
 
     @property
     def leaders(self) -> tuple[Row, ...]:
-        """The rows with the most votes: several at a tie, none without votes."""
+        """The rows with the most votes, or the best average place: several at a tie, none without votes."""
+        if self.headline is Headline.ORDER:
+            best = min((row.mean for row in self.rows if row.mean is not None), default=None)
+            return tuple(row for row in self.rows if best is not None and row.mean == best)
         most = max((row.votes for row in self.rows), default=0)
         return tuple(row for row in self.rows if most and row.votes == most)
 
 
+USED = ("options", "least", "most", "low", "high", "right")
+"""What some kinds have and others have not."""
 Say = Callable[[str, str], None]
 """`say(field, message)`: a mistake in the event file."""
 
@@ -170,7 +181,8 @@ Say = Callable[[str, str], None]
 class Kind:
     """A kind of poll. `fields` are its ballot's. `read` takes the inputs, whatever they hold, and raises BallotMistake;
     `filled` gives them back for a ballot, `said` what it says in words. `result` counts. `check` says what is wrong
-    with a poll of this kind in the event file. `texts`: people write what others will read."""
+    with a poll of this kind in the event file; of `USED` it may have those in `uses` alone. `texts`: people write what
+    others will read. `had_right` says of a ballot whether it was, where there are right answers."""
 
     fields: Callable[[Poll], tuple[Field, ...]]
     read: Callable[[Poll, Mapping[str, object]], Marks]
@@ -178,7 +190,9 @@ class Kind:
     said: Callable[[Poll, Marks], tuple[Label, ...]]
     result: Callable[[Poll, Tally], Result]
     check: Callable[[Poll, Say], None]
+    uses: frozenset[str]
     texts: bool = False
+    had_right: Callable[[Poll, Marks], bool] | None = None
 
 
 def share(votes: int, ballots: int) -> int:

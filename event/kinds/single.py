@@ -16,4 +16,5 @@ SINGLE = Kind(
     said=options.said,
     result=options.counted,
     check=options.check,
+    uses=frozenset({"options"}),
 )

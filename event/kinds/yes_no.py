@@ -2,7 +2,7 @@
 
 from event.definition import Poll
 from event.kinds import options
-from event.kinds.shapes import ChoiceField, Field, Headline, Item, Kind, Result, Row, Say, Standard, Tally, share
+from event.kinds.shapes import ChoiceField, Field, Headline, Item, Kind, Result, Row, Standard, Tally, share
 
 _ITEMS = tuple(Item(key=one.value, label=one) for one in Standard)
 
@@ -19,16 +19,12 @@ def _result(_poll: Poll, tally: Tally) -> Result:
     return Result(ballots=tally.ballots, headline=Headline.LEADERS, rows=rows)
 
 
-def _check(poll: Poll, say: Say) -> None:
-    if poll.options:
-        say("option", "this kind has its own answers: yes, no and abstain")
-
-
 YES_NO = Kind(
     fields=_fields,
     read=lambda _poll, inputs: options.one(inputs.get(options.INPUT), (one.key for one in _ITEMS)),
     filled=options.filled,
     said=lambda _poll, marks: tuple(one.label for one in _ITEMS if one.key in marks),
     result=_result,
-    check=_check,
+    check=lambda _poll, _say: None,
+    uses=frozenset(),
 )
