@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import kinds
@@ -16,6 +16,7 @@ from event.definition import Event, Language, LocalText
 from event.ids import EventId
 from event.store import audit as acts
 from event.store import ballots, polls, questions
+from event.store.question_acts import ANSWER
 from event.store.tables import audit, delivery, question, registration
 
 Value = str | int | bool | datetime | None
@@ -48,11 +49,12 @@ async def registrations(db: AsyncConnection, event: EventId) -> Sheet:
 
 
 async def deliveries(db: AsyncConnection, event: EventId) -> Sheet:
-    """Each message to each person, and what became of it. Names as long as they are known."""
+    """Each message to each person, and what became of it. Names as long as they are known; to which question an answer
+    went isn't among it, for whoever asked without a name stays without one."""
     of = delivery.c
     columns = (
         of.id,
-        of.occasion,
+        case((of.kind == ANSWER, ANSWER), else_=of.occasion).label("occasion"),
         of.kind,
         of.road,
         of.state,

@@ -19,8 +19,9 @@ from event.ids import AccountId, EventId, PartKey, PersonId, QuestionId
 from event.people import Person
 from event.questions import QuestionState
 from event.registration import Form, Registration, State
-from event.store import forgetting, joining, people, question_acts, questions, registrations
+from event.store import deliveries, exports, forgetting, joining, people, question_acts, questions, registrations
 from event.store.database import Database
+from event.store.deliveries import Draft
 from event.store.tables import question, question_vote
 
 EVENT = EventId("day")
@@ -195,6 +196,48 @@ async def test_where_the_asker_is_forgotten_the_others_keep_their_question_and_i
         await forgetting.forget(db, cees, [])
         assert (await db.execute(select(question))).all() == []
         assert (await db.execute(select(question_vote))).all() == []
+
+
+async def test_what_is_taken_along_names_nobody_who_chose_not_to_be(database: Database) -> None:
+    async with database.begin() as db:
+        anna, bert = await signed_up(db, "anna"), await signed_up(db, "bert", "Bij de aanmelding?")
+        secret, named = await shown(db, anna, "Zonder naam"), await shown(db, bert, "Met naam", named=True)
+        await questions.upvote(db, EVENT, named, anna.id)
+        await question_acts.merge(db, EVENT, named, secret, NOW)
+        await question_acts.answer(db, EVENT, named, "Ja.", NOW)
+        sheet = await exports.asked(db, EVENT)
+        rows = {row[3]: dict(zip(sheet.heads, row, strict=True)) for row in sheet.rows}
+        assert rows["Met naam"] | {"asked_at": None} == {
+            "asked_at": None,
+            "state": "done",
+            "organisation": "Wonen",
+            "text": "Met naam",
+            "votes": 2,
+            "part": None,
+            "speaker": None,
+            "answer": "Ja.",
+            "name": "Naam 29:bert",
+            "with_registration": False,
+            "id": named,
+            "merged_into": None,
+        }
+        assert (rows["Zonder naam"]["merged_into"], rows["Zonder naam"]["votes"]) == (named, None)
+        assert rows["Bij de aanmelding?"]["with_registration"] is True
+        assert "anna" not in str(sheet)
+        # Nor does the ledger say to whom the answer to which question went.
+        draft = Draft(
+            event=EVENT,
+            occasion=f"{question_acts.ANSWER}:{secret}",
+            kind=question_acts.ANSWER,
+            subject=str(secret),
+            recipient=anna.id,
+            road="personal",
+            person_id=anna.id,
+            next_at=NOW,
+        )
+        await deliveries.plan(db, [draft], NOW)
+        (told,) = (await exports.deliveries(db, EVENT)).rows
+        assert told[1] == question_acts.ANSWER
 
 
 @pytest.mark.parametrize("seed", range(6))
