@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -14,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event.ids import BoxId, EventId, VoterId
 from event.kinds.shapes import Marks, Tally
-from event.polls import RunningPoll, Standing
-from event.store import sealed
-from event.store.tables import ballot, roll, seal, tally
+from event.poll_texts import shown
+from event.polls import PollState, RunningPoll, Standing
+from event.store import poll_texts, sealed
+from event.store.tables import ballot, poll_text, roll, seal, tally
 
 ALL = ""
 """The mark that every ballot has."""
@@ -87,13 +89,23 @@ def keep(db: Connection, event: EventId, box: BoxId, said: Mapping[VoterId, Mark
 
 
 async def standing(db: AsyncConnection, event: EventId, running: RunningPoll | None) -> Standing:
-    """How many voted, and what of it may be seen by anybody at all."""
+    """How many voted, and what of it may be seen by anybody at all: of what people write what moderators show."""
+    found = await unread(db, event, running)
+    if running is None or running.hold is None or found.tally is None:
+        return found
+    tally, waiting = shown(found.tally, await poll_texts.decisions(db, event, running.box), hold=running.hold)
+    return replace(found, tally=tally, waiting=waiting)
+
+
+async def unread(db: AsyncConnection, event: EventId, running: RunningPoll | None) -> Standing:
+    """The same with all that people wrote, for the moderators who decide about it."""
     if running is None:
         return Standing(votes=0, tally=Tally())
+    closed = running.state is PollState.CLOSED
     if running.anonymous:
-        return await sealed.standing(db, event, running.box)
+        return replace(await sealed.standing(db, event, running.box), closed=closed)
     counted = await tally_of(db, event, running.box)
-    return Standing(votes=counted.ballots, tally=counted)
+    return Standing(votes=counted.ballots, tally=counted, closed=closed)
 
 
 async def tally_of(db: AsyncConnection, event: EventId, box: BoxId) -> Tally:
@@ -148,7 +160,7 @@ async def recount(db: AsyncConnection, event: EventId, boxes: Collection[str]) -
 async def set_aside(db: AsyncConnection, event: EventId, current: Collection[BoxId]) -> list[BoxId]:
     """Boxes of before a reset; `current` are those that launched polls have now."""
     found = set[str]()
-    for table in (ballot, roll, tally, seal):
+    for table in (ballot, roll, tally, seal, poll_text):
         found.update((await db.execute(select(table.c.box).distinct().where(table.c.event == event))).scalars())
     keys = {box.split(".")[0] for box in current}
     return sorted(BoxId(box) for box in found - set(current) if box.split(".")[0] in keys)
@@ -156,5 +168,5 @@ async def set_aside(db: AsyncConnection, event: EventId, current: Collection[Box
 
 async def empty(db: AsyncConnection, event: EventId, boxes: Sequence[BoxId]) -> None:
     """These boxes are no more."""
-    for table in (ballot, roll, tally, seal):
+    for table in (ballot, roll, tally, seal, poll_text):
         await db.execute(delete(table).where(table.c.event == event, table.c.box.in_(boxes)))

@@ -160,7 +160,7 @@ async def plan_rows(db: AsyncConnection, statement: Any, now: datetime) -> int:
         where=delivery.c.state == "cancelled",
     ).returning(delivery.c.id)
     ids = [row.id for row in await db.execute(again)]
-    await _note(db, ids, "planned", None, now)
+    await note(db, ids, "planned", None, now)
     return len(ids)
 
 
@@ -207,7 +207,7 @@ async def claim(
         .returning(delivery)
     )
     claimed = sorted((read(row) for row in rows), key=lambda one: one.id)
-    await _note(db, [one.id for one in claimed], "claimed", None, now)
+    await note(db, [one.id for one in claimed], "claimed", None, now)
     return claimed
 
 
@@ -219,7 +219,7 @@ async def _recover(db: AsyncConnection, now: datetime) -> None:
         .values(state="uncertain", reason="sender_died", next_at=now, changed_at=now)
         .returning(delivery.c.id)
     )
-    await _note(db, [row.id for row in died], "uncertain", "sender_died", now)
+    await note(db, [row.id for row in died], "uncertain", "sender_died", now)
     launched = delivery.alias()
     never = select(launched.c.id).where(
         launched.c.id == delivery.c.replaces, launched.c.state.in_(("failed", "cancelled"))
@@ -230,7 +230,7 @@ async def _recover(db: AsyncConnection, now: datetime) -> None:
         .values(state="cancelled", reason="nothing_to_replace", changed_at=now)
         .returning(delivery.c.id)
     )
-    await _note(db, [row.id for row in orphans], "cancelled", "nothing_to_replace", now)
+    await note(db, [row.id for row in orphans], "cancelled", "nothing_to_replace", now)
 
 
 async def record_sent(
@@ -269,7 +269,7 @@ async def _record(
     )
     if done.rowcount != 1:
         return False
-    await _note(db, [one.id], state, reason, now)
+    await note(db, [one.id], state, reason, now)
     if one.person_id is None and state in ("sent", "failed", "cancelled"):
         await change(db, delivery.c.via == one.id, WAITING, state, reason, now)
     return True
@@ -314,7 +314,7 @@ async def change(
         .returning(delivery.c.id)
     )
     ids = [row.id for row in rows]
-    await _note(db, ids, state, reason, now)
+    await note(db, ids, state, reason, now)
     return len(ids)
 
 
@@ -358,7 +358,7 @@ async def counts(db: AsyncConnection, event: EventId) -> dict[tuple[str, str], i
     return {(occasion, state): number for occasion, state, number in await db.execute(query)}
 
 
-async def _note(db: AsyncConnection, ids: Sequence[int], state: str, reason: str | None, now: datetime) -> None:
+async def note(db: AsyncConnection, ids: Sequence[int], state: str, reason: str | None, now: datetime) -> None:
     if ids:
         rows = [{"delivery_id": one, "state": state, "reason": reason, "at": now} for one in ids]
         await db.execute(plain_insert(delivery_change), rows)

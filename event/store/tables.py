@@ -213,6 +213,12 @@ poll = Table(
     Column("run", Integer, nullable=False, default=1, server_default="1"),  # one up at each reset
     Column("left_seconds", Integer),  # of a paused one's time limit
     Column("revealed_at", Moment),  # a moderator showed the result
+    Column("reset_from", String(10)),  # its state before the last reset, while that can be undone
+    Column("reset_at", Moment),  # the last time
+    Column("reminded_at", Moment),  # who hadn't voted was told so, in this run
+    Column("version", Integer, nullable=False, default=0, server_default="0"),  # one up at each act
+    Column("hold", Boolean),  # whether what people write waits for a moderator, as it was launched; none where they
+    # write nothing
 )
 
 # Who voted and what was voted. Rows lie in the order of their keys: none tells when it came.
@@ -244,6 +250,20 @@ seal = Table(
     Column("salt", LargeBinary),  # of its seal; thrown away at close
     Column("state", LargeBinary, nullable=False),  # the count, and what of it may be seen; sealed while open
     sqlite_with_rowid=False,
+)
+
+# What moderators decided about what people wrote. Of the text itself nothing stands here: it may be about somebody.
+poll_text = Table(
+    "poll_text",
+    metadata,
+    Column("event", String(40), primary_key=True),
+    Column("box", String(50), primary_key=True),
+    Column("key", String(32), primary_key=True),  # a digest of the text: see event.poll_texts
+    Column("state", String(10), nullable=False),  # shown, hidden, merged
+    Column("into", String(32)),  # what it is counted with, by its digest
+    Column("act", String(32), nullable=False),  # what was decided together is undone together
+    Column("by", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 event_change = Table(

@@ -28,6 +28,11 @@ def upgrade() -> None:
         poll.add_column(sa.Column("run", sa.Integer(), server_default="1", nullable=False))
         poll.add_column(sa.Column("left_seconds", sa.Integer(), nullable=True))
         poll.add_column(sa.Column("revealed_at", sa.DateTime(timezone=True), nullable=True))
+        poll.add_column(sa.Column("reset_from", sa.String(length=10), nullable=True))
+        poll.add_column(sa.Column("reset_at", sa.DateTime(timezone=True), nullable=True))
+        poll.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+        poll.add_column(sa.Column("version", sa.Integer(), server_default="0", nullable=False))
+        poll.add_column(sa.Column("hold", sa.Boolean(), nullable=True))
     # Made anew: their keys change, and on SQLite a table with row numbers would tell in which order ballots came.
     op.execute("ALTER TABLE ballot RENAME TO ballot_before")
     op.execute("ALTER TABLE tally RENAME TO tally_before")
@@ -53,6 +58,17 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=320), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),
         key="mark",
+        with_rowid=True,
+    )
+    _made(
+        "poll_text",
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("into", sa.String(length=32), nullable=True),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        key="key",
         with_rowid=True,
     )
     op.execute(
