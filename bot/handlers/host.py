@@ -55,7 +55,7 @@ class Host:
 
     async def afresh(self) -> Host:
         """With the event as it stands now."""
-        event = await self.living.current()
+        event = self.living.at_hand() or await self.living.current()
         return self if event is self.event else replace(self, event=event)
 
     def texts(self, request: Request) -> Texts:

@@ -14,6 +14,9 @@ from bot.requests import Clicked, Where, Who
 from bot.teams.activities import CLICK, LONGEST_GUID, LONGEST_ID, kind_of, plain_conversation
 from event.ids import AccountId, ActivityId, ObjectId, TenantId
 
+_MAYBE_TEXT = (str, type(None))
+_MAYBE_LIST = (list, type(None))
+
 
 def clicked_of(body: Mapping[str, Any]) -> Clicked | None:
     """The click, or None when this isn't plainly one."""
@@ -42,7 +45,9 @@ def clicked_of(body: Mapping[str, Any]) -> Clicked | None:
         and isinstance(data, dict)
         and isinstance(trigger, str)
         and said is not None
-        and all(one is None or isinstance(one, str) for one in (oid, declared, card))
+        and isinstance(oid, _MAYBE_TEXT)
+        and isinstance(declared, _MAYBE_TEXT)
+        and isinstance(card, _MAYBE_TEXT)
     ):
         return None
     tenant = channel_data.get("tenant")
@@ -69,9 +74,7 @@ def clicked_of(body: Mapping[str, Any]) -> Clicked | None:
 def _said(body: Mapping[str, Any]) -> tuple[str | None, str | None] | None:
     """Locale and time zone: the activity's own, and what the client says beside it."""
     locale, zone, entities = body.get("locale"), body.get("localTimezone"), body.get("entities")
-    if not all(one is None or isinstance(one, str) for one in (locale, zone)):
-        return None
-    if not isinstance(entities, list | None):
+    if not (isinstance(locale, _MAYBE_TEXT) and isinstance(zone, _MAYBE_TEXT) and isinstance(entities, _MAYBE_LIST)):
         return None
     for entity in entities or ():
         if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):

@@ -22,6 +22,7 @@ from bot.teams.connector import Connector
 from bot.teams.tokens import IdentityUnavailable, TokenRejected, Tokens, bearer
 from bot.teams.trust import Trust
 from bot.teams.under_way import UnderWay
+from bot.web import LARGEST_BODY
 from cards.verbs import Verb
 from event.clock import Clock
 from event.errors import RefusalCode
@@ -80,9 +81,12 @@ class Door:
         bearer(headers)  # nothing is parsed for somebody without any token
         try:
             # Most bodies are here when we look: only for the others somebody must watch the clock.
-            sent = await (request.read() if request.content.is_eof() else asyncio.wait_for(request.read(), _PATIENCE))
+            came = request.content.is_eof()
+            sent = request.content.read_nowait() if came else await asyncio.wait_for(request.read(), _PATIENCE)
         except TimeoutError:
             return refused(408, "body_too_slow")
+        if len(sent) > LARGEST_BODY:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_BODY)
         body = _parsed(sent) if "Content-Type" in request.headers else None
         if body is None:
             return refused(400, "not_an_activity")

@@ -61,6 +61,7 @@ class _Verified:
     kid: str
     key: _Key
     claims: Mapping[str, Any]
+    service_url: object
 
 
 class Tokens:
@@ -76,17 +77,19 @@ class Tokens:
         """`headers`: every Authorization header that came."""
         token = bearer(headers)
         digest = hashlib.sha256(token.encode()).digest()
+        now = self._clock.now().timestamp()
         seen = self._verified.get(digest)
-        if seen is not None and await self._keys.find(seen.kid) is seen.key:
-            self._check_times(seen.claims)
-            _check_service_url(seen.claims, service_url)
+        if seen is not None and (self._keys.at_hand(seen.kid, now) or await self._keys.find(seen.kid)) is seen.key:
+            _check_times(seen.claims, now)
+            if seen.service_url != service_url:
+                raise TokenRejected("service_url")
             return
         kid, key, claims = await self._verify(token)
-        self._check_times(claims)
+        _check_times(claims, now)
         if not key.endorsed:
             raise TokenRejected("not_endorsed")
         _check_service_url(claims, service_url)
-        self._verified[digest] = _Verified(kid=kid, key=key, claims=_kept(claims))
+        self._verified[digest] = _Verified(kid=kid, key=key, claims=_kept(claims), service_url=service_url)
         if len(self._verified) > _MOST_VERIFIED:
             self._verified.popitem(last=False)
 
@@ -133,17 +136,6 @@ class Tokens:
         except (jwt.PyJWTError, ValueError, RecursionError) as error:
             raise TokenRejected("malformed") from error
 
-    def _check_times(self, claims: Mapping[str, Any]) -> None:
-        now = self._clock.now().timestamp()
-        expires, begins = claims["exp"], claims.get("nbf", 0)
-        if not _is_number(expires) or not _is_number(begins):
-            raise TokenRejected("malformed")
-        # Asked this way round, for JSON knows NaN here and nothing is greater than that.
-        if not now <= expires + _LEEWAY:
-            raise TokenRejected("expired")
-        if not now >= begins - _LEEWAY:
-            raise TokenRejected("not_yet_valid")
-
 
 class _Keys:
     """The identity service's signing keys, by their id. Known keys go on working while it is down."""
@@ -157,6 +149,10 @@ class _Keys:
         self._tried = 0.0
         self._answers = True
         self._fetching = asyncio.Lock()
+
+    def at_hand(self, kid: str, now: float) -> _Key | None:
+        """For which nobody need be asked."""
+        return self._known.get(kid) if now - self._fetched <= _KEEP else None
 
     async def find(self, kid: object) -> _Key | None:
         if not isinstance(kid, str):
@@ -235,6 +231,17 @@ def bearer(headers: Sequence[str]) -> str:
     return token
 
 
+def _check_times(claims: Mapping[str, Any], now: float) -> None:
+    expires, begins = claims["exp"], claims.get("nbf", 0)
+    if not _is_number(expires) or not _is_number(begins):
+        raise TokenRejected("malformed")
+    # Asked this way round, for JSON knows NaN here and nothing is greater than that.
+    if not now <= expires + _LEEWAY:
+        raise TokenRejected("expired")
+    if not now >= begins - _LEEWAY:
+        raise TokenRejected("not_yet_valid")
+
+
 def _check_service_url(claims: Mapping[str, Any], service_url: object) -> None:
     claimed = claims.get("serviceurl", claims.get("serviceUrl"))
     if not isinstance(claimed, str) or not isinstance(service_url, str) or claimed != service_url:
@@ -242,7 +249,7 @@ def _check_service_url(claims: Mapping[str, Any], service_url: object) -> None:
 
 
 def _kept(claims: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {name: claims[name] for name in ("exp", "nbf", "serviceurl", "serviceUrl") if name in claims}
+    return {name: claims[name] for name in ("exp", "nbf") if name in claims}
 
 
 def _is_number(value: object) -> bool:

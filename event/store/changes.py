@@ -95,6 +95,10 @@ class Living:
                         await self.look(db)
         return self.event
 
+    def at_hand(self) -> Event | None:
+        """Likewise, where nobody need look."""
+        return self.event if self._is_fresh() else None
+
     def _is_fresh(self) -> bool:
         return self._looked is not None and timedelta() <= self._real.now() - self._looked < _FRESH
 
