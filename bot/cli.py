@@ -116,7 +116,10 @@ def export(
         What, typer.Argument(help="registrations, deliveries, questions, polls, audit (the log of acts) or processing.")
     ],
     form: Annotated[
-        str, typer.Option("--format", help="csv, xlsx or json; processing: md or json. The first unless given.")
+        str,
+        typer.Option(
+            "--format", help="csv, xlsx or json; polls: png too; processing: md or json. The first unless given."
+        ),
     ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File or folder; standard output without it.")
@@ -124,6 +127,7 @@ def export(
     language: Annotated[
         Language | None, typer.Option(help="nl or en, of polls and processing; the event's first unless given.")
     ] = None,
+    poll: Annotated[str | None, typer.Option(help="The key of one poll; all of them without it.")] = None,
 ) -> None:
     """Take along what is kept, or the record of processing that the law asks for (GDPR, article 30)."""
     from bot.exporting import export as write
@@ -134,10 +138,14 @@ def export(
     form = form or known[0]
     if form not in known:
         raise typer.BadParameter(f"{what} comes as {' or '.join(known)}.", param_hint="--format")
-    if form == "xlsx" and output is None:
-        raise typer.BadParameter("a workbook goes into a file: give one.", param_hint="-o")
+    if form in ("xlsx", "png") and output is None:
+        raise typer.BadParameter("a workbook goes into a file, pictures into a folder: give one.", param_hint="-o")
+    if form == "png" and poll is None and output is not None and not output.is_dir():
+        raise typer.BadParameter("pictures of all polls go into a folder that is there.", param_hint="-o")
+    if poll is not None and what is not What.POLLS:
+        raise typer.BadParameter(f"{what} has no polls.", param_hint="--poll")
     settings = load(needs_identity=False)
-    said = asyncio.run(write(settings, read(settings.event or shipped()), what, form, output, language))
+    said = asyncio.run(write(settings, read(settings.event or shipped()), what, form, output, language, poll))
     typer.echo(said, err=True)
 
 

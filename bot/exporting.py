@@ -2,72 +2,114 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import results
+from bot.cells import as_cell, as_csv, plain
+from bot.links import load_key
 from bot.settings import Settings
 from cards import processing
-from cards.texts import texts
+from cards.texts import Texts, texts
+from cards.views_results import Report
 from event.clock import SystemClock
 from event.definition import Event, Language
 from event.errors import NotConfigured
+from event.seals import SealBroken
 from event.store import changes, exports
 from event.store.database import Database
 from event.store.exports import Sheet
 
 PROCESSING = "processing"
 SHEETS = ("registrations", "deliveries", "questions", "polls", "audit")
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-"""What a spreadsheet may take for something to work out."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""A workbook can't hold these."""
+POLLS = "polls"
+PICTURES = "png"
 
 
 async def export(
-    settings: Settings, file: Event, what: str, form: str, output: Path | None, language: Language | None
+    settings: Settings,
+    file: Event,
+    what: str,
+    form: str,
+    output: Path | None,
+    language: Language | None,
+    poll: str | None = None,
 ) -> str:
-    """Write it to `output`, a file or a folder, or else to standard output. Returns what to say of it."""
+    """Write it to `output`, a file or a folder, or else to standard output. Of polls just the one that is named, if one
+    is. Returns what to say of it."""
     now = SystemClock().now()
-    database = Database(settings.database_url)
+    # What may be seen of an open anonymous poll is sealed with it.
+    key = load_key(settings.link_key.get_secret_value() if settings.link_key else "", settings.data_dir)
+    database = Database(settings.database_url, key)
     try:
         await database.open()
         async with database.begin() as db:
             event = await changes.standing(db, file)
-            spoken = language or event.languages[0]
+            speaks = texts(language or event.languages[0])
+            name = f"{event.id}-{what}.{form}"
+            # Written within the transaction: what couldn't be wasn't taken along.
             if what == PROCESSING:
-                content, rows = _record(event, now.astimezone(event.zone).date(), form, spoken), None
-            else:
-                sheet = await _sheet(db, event, what, spoken)
-                content, rows = _DRAW[form](sheet, event.zone), len(sheet.rows)
-                await exports.note(db, event.id, what, len(sheet.rows), now)
-            # Within the transaction: what couldn't be written wasn't taken along.
-            where = _write(content, output, f"{event.id}-{what}.{form}")
+                return _write(_record(event, now.astimezone(event.zone).date(), form, speaks), output, name)
+            if what == POLLS:
+                report = _of_one(await results.so_far(db, event, now), poll)
+                await exports.note(db, event.id, what, len(report.polls), now)
+                where = _write_results(report, form, output, name, speaks)
+                return f"{where} {_counted('poll', len(report.polls))}."
+            sheet = await _sheet(db, event, what)
+            await exports.note(db, event.id, what, len(sheet.rows), now)
+            where = _write(_DRAW[form](sheet, event.zone), output, name)
+            return f"{where} {_counted('row', len(sheet.rows))}."
+    except SealBroken as error:
+        raise NotConfigured(
+            "GASTHEER_LINK_KEY: an anonymous poll is under way, sealed with another key. Give that one."
+        ) from error
     except (SQLAlchemyError, OSError) as error:
         raise NotConfigured(f"GASTHEER_DATABASE_URL: the database can't be read ({type(error).__name__}).") from error
     finally:
         await database.close()
-    return where if rows is None else f"{where} {rows} row{'' if rows == 1 else 's'}."
 
 
-def _record(event: Event, made: date, form: str, language: Language) -> bytes:
+def _counted(what: str, number: int) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _record(event: Event, made: date, form: str, speaks: Texts) -> bytes:
     draw = processing.as_json if form == "json" else processing.markdown
-    return draw(event, made, texts(language)).encode()
+    return draw(event, made, speaks).encode()
 
 
-async def _sheet(db: AsyncConnection, event: Event, what: str, language: Language) -> Sheet:
+def _of_one(report: Report, poll: str | None) -> Report:
+    if poll is None:
+        return report
+    one = [its for its in report.polls if its.poll.key == poll]
+    if not one:
+        launched = ", ".join(its.poll.key for its in report.polls)
+        raise NotConfigured(f"No poll {poll} was launched. There are: {launched or 'none'}.")
+    return replace(report, polls=one)
+
+
+def _write_results(report: Report, form: str, output: Path | None, name: str, speaks: Texts) -> str:
+    if form != PICTURES or output is None:
+        return _write(results.drawn(report, form, speaks), output, name)
+    for one in report.polls:
+        picture = output / results.picture_name(report, one) if output.is_dir() else output
+        _write(results.picture(report, one, speaks), picture, picture.name)
+        _write(f"{results.description(one, speaks)}\n".encode(), picture.with_name(f"{picture.name}.txt"), "")
+    return f"{output} is ready."
+
+
+async def _sheet(db: AsyncConnection, event: Event, what: str) -> Sheet:
     match what:
         case "registrations":
             return await exports.registrations(db, event.id)
@@ -75,24 +117,8 @@ async def _sheet(db: AsyncConnection, event: Event, what: str, language: Languag
             return await exports.deliveries(db, event.id)
         case "questions":
             return await exports.asked(db, event.id)
-        case "polls":
-            return await exports.results(db, event, language)
         case _:
             return await exports.log(db, event.id)
-
-
-def harmless(text: str) -> str:
-    """As text, whatever a spreadsheet would make of it: somebody's name may be a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _csv(sheet: Sheet, zone: ZoneInfo) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(sheet.heads)
-    writer.writerows([_as_text(value, zone) for value in row] for row in sheet.rows)
-    return written.getvalue().encode("utf-8-sig")
 
 
 def _xlsx(sheet: Sheet, zone: ZoneInfo) -> bytes:
@@ -102,37 +128,18 @@ def _xlsx(sheet: Sheet, zone: ZoneInfo) -> bytes:
     page = book.create_sheet("Gastheer")
     page.append(list(sheet.heads))
     for row in sheet.rows:
-        page.append([_as_cell(value, zone) for value in row])
+        page.append([as_cell(value, zone) for value in row])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
 def _json(sheet: Sheet, zone: ZoneInfo) -> bytes:
-    rows = [dict(zip(sheet.heads, (_plain(value, zone) for value in row), strict=True)) for row in sheet.rows]
+    rows = [dict(zip(sheet.heads, (plain(value, zone) for value in row), strict=True)) for row in sheet.rows]
     return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _plain(value: Any, zone: ZoneInfo) -> Any:
-    return value.astimezone(zone).isoformat(timespec="seconds") if isinstance(value, datetime) else value
-
-
-def _as_text(value: Any, zone: ZoneInfo) -> Any:
-    plain = _plain(value, zone)
-    if isinstance(plain, dict | list):
-        plain = json.dumps(plain, ensure_ascii=False)
-    return harmless(plain) if isinstance(plain, str) else "" if plain is None else plain
-
-
-def _as_cell(value: Any, zone: ZoneInfo) -> Any:
-    """Times as the spreadsheet's own, in the event's zone: it knows no others."""
-    if isinstance(value, datetime):
-        return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
-    text = _as_text(value, zone)
-    return _UNPRINTABLE.sub("", text) if isinstance(text, str) else text
-
-
-_DRAW: dict[str, Callable[[Sheet, ZoneInfo], bytes]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+_DRAW: dict[str, Callable[[Sheet, ZoneInfo], bytes]] = {"csv": as_csv, "xlsx": _xlsx, "json": _json}
 
 
 def _write(content: bytes, output: Path | None, name: str) -> str:
@@ -158,4 +165,6 @@ def _write(content: bytes, output: Path | None, name: str) -> str:
 
 def formats(what: str) -> Sequence[str]:
     """The first is what you get without saying."""
-    return ("md", "json") if what == PROCESSING else ("csv", "xlsx", "json")
+    if what == PROCESSING:
+        return ("md", "json")
+    return results.FORMATS if what == POLLS else ("csv", "xlsx", "json")

@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from event import kinds
 from event import questions as rule
-from event.definition import Event, Language, LocalText
 from event.ids import EventId
 from event.store import audit as acts
-from event.store import ballots, polls, questions
+from event.store import questions
 from event.store.question_acts import ANSWER
 from event.store.tables import audit, delivery, question, registration
 
@@ -111,19 +109,6 @@ async def asked(db: AsyncConnection, event: EventId) -> Sheet:
     heads = ("asked_at", "state", "organisation", "text", "votes", "part", "speaker", "answer", "name",
              "with_registration", "id", "merged_into")  # fmt: skip
     return Sheet(heads=heads, rows=sheet)
-
-
-async def results(db: AsyncConnection, event: Event, language: Language) -> Sheet:
-    """Each answer of each poll that was launched, with its votes; of an anonymous one what may be seen."""
-    launched = await polls.all_launched(db, event.id)
-    rows: list[Sequence[Value]] = []
-    for poll in (one for one in event.polls if one.key in launched):
-        standing = await ballots.standing(db, event.id, launched[poll.key])
-        said = poll.question.in_(language)
-        for row in kinds.result(poll, standing.tally).rows if standing.tally else ():
-            answer = row.label.in_(language) if isinstance(row.label, LocalText) else str(row.label)
-            rows.append((poll.key, said, row.key, answer, row.votes))
-    return Sheet(heads=("poll", "question", "option", "answer", "votes"), rows=rows)
 
 
 async def note(db: AsyncConnection, event: EventId, what: str, rows: int, now: datetime) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from bot.cells import harmless
 from bot.cli import main
-from bot.exporting import export, harmless
+from bot.exporting import export
 from bot.settings import Settings
 from event.definition import Event, Language
 from event.errors import NotConfigured
