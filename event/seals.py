@@ -3,7 +3,8 @@
 While a poll is open its ballots stand sealed in the database: who reads it, its write-ahead log or a backup learns who
 voted and not what. The key comes from the link key, which isn't in the database, and from the poll's own salt, which is
 thrown away at close. Then all ballots are opened together and laid down anew under their receipts, in the order of
-those: nothing tells which of them was which sealed one.
+those: nothing tells which of them was which sealed one. What is sealed is as long as the poll makes it, whatever it
+says: a word that nobody said before must not show by its length.
 
 A voter's code is made when the vote is kept and stands on their own card alone. With it they change their vote, and see
 after the close that it was counted. AES-GCM, HKDF and HMAC-SHA256 as `cryptography` and `hmac` have them.
@@ -17,6 +18,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -28,8 +30,6 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE = 12
 """Characters: 58 bits, and each try costs a click."""
 _NONCE = 12
-_BLOCK = 256
-"""Bytes: sealed ballots are as long as each other, whatever they say."""
 
 
 class SealBroken(Exception):
@@ -68,7 +68,8 @@ def new_salt() -> bytes:
 
 
 class Seal:
-    """Of one poll's ballots. `secret` is the link key, `what` names the poll: a seal moved elsewhere doesn't open."""
+    """Of one poll's ballots. `secret` is the link key, `what` names the poll; what is sealed opens where it stands and
+    nowhere else."""
 
     def __init__(self, secret: bytes, salt: bytes, what: str) -> None:
         derived = HKDF(algorithm=SHA256(), length=64, salt=salt, info=b"gastheer ballots " + what.encode()).derive(
@@ -82,18 +83,21 @@ class Seal:
         """Where the sealed ballot with this code stands."""
         return hmac.digest(self._rows, code.text.encode(), "sha256").hex()[:32]
 
-    def close(self, said: Sequence[object]) -> bytes:
-        """JSON, sealed."""
+    def close(self, said: Sequence[object], at: str, room: int) -> bytes:
+        """JSON, sealed for this place. It takes `room` bytes, and twice or more of them only where it doesn't fit."""
         plain = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-        padded = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
+        padded = plain.ljust(-(-len(plain) // room) * room)
         nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, padded, self._what)
+        return nonce + self._cipher.encrypt(nonce, padded, self._of(at))
 
-    def open(self, sealed: bytes) -> list[object]:
+    def open(self, sealed: bytes, at: str) -> list[Any]:
         """Raises SealBroken."""
         try:
-            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._what)
+            plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._of(at))
         except (InvalidTag, ValueError) as error:
             raise SealBroken from error
-        said: list[object] = json.loads(plain)
+        said: list[Any] = json.loads(plain)
         return said
+
+    def _of(self, at: str) -> bytes:
+        return self._what + b"\n" + at.encode()

@@ -35,7 +35,7 @@ async def launch(
     if running is None:
         return False
     if running.anonymous:
-        await sealed.open_box(db, event, running.box)
+        await sealed.open_box(db, event, running.box, poll)
     await deliveries.plan(db, [_post(event, running, "launch", "ballot", real_now)], real_now)
     await audit.note(db, event, by, "poll.launch", now, subject=poll.key, minutes=minutes)
     return True

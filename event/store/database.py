@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from event.errors import NewerDatabase
-from event.store.sealed import SECRET
+from event.store.sealed_state import SECRET
 
 Result = TypeVar("Result")
 _TIDY_EVERY = 200

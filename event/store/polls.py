@@ -13,9 +13,7 @@ from event.polls import PollState, RunningPoll
 from event.store.tables import poll
 from event.store.upsert import insert
 
-_HELD = (
-    select(poll).where(poll.c.event == bindparam("event"), poll.c.key == bindparam("key")).with_for_update(read=True)
-)
+_HELD = select(poll).where(poll.c.event == bindparam("event"), poll.c.key == bindparam("key")).with_for_update()
 
 
 async def find(db: AsyncConnection, event: EventId, key: PollKey, *, hold: bool = False) -> RunningPoll | None:
@@ -112,7 +110,8 @@ async def extend(
 
 
 def held(db: Connection, event: EventId, key: PollKey) -> RunningPoll | None:
-    """As `find` with `hold`, for whoever awaits nothing."""
+    """For whoever awaits nothing and keeps votes. One replica after the other: of one voter's votes, kept at the same
+    time, both would count as new."""
     row = db.execute(_HELD, {"event": event, "key": key}).one_or_none()
     return _running(row) if row else None
 

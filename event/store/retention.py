@@ -160,15 +160,15 @@ async def _questions(db: AsyncConnection, event: EventId, now: datetime) -> int:
 async def _ballots(db: AsyncConnection, event: EventId, now: datetime) -> int:
     """Each counts as it did, for somebody whom nobody knows; laid down in another order than they came in. A poll that
     nobody closed is closed: nobody votes twice. What was set aside by a reset, and who voted anonymously, goes."""
-    launched = await polls.all_launched(db, event)
-    for running in launched.values():
-        if running.anonymous:
-            await sealed.close_box(db, event, running.box)
-    await db.execute(
+    await db.execute(  # first: whoever keeps a vote holds the poll and then its ballots
         update(poll)
         .where(poll.c.event == event, poll.c.state.in_((PollState.OPEN.value, PollState.PAUSED.value)))
         .values(state=PollState.CLOSED.value, closed_at=now, left_seconds=None)
     )
+    launched = await polls.all_launched(db, event)
+    for running in launched.values():
+        if running.anonymous:
+            await sealed.let_go(db, event, running.box)
     await ballots.empty(db, event, await ballots.set_aside(db, event, {one.box for one in launched.values()}))
     await db.execute(delete(roll).where(roll.c.event == event))
     without_names = select(seal.c.box).where(seal.c.event == event)

@@ -5,24 +5,37 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+import structlog
+from sqlalchemy import Connection, LargeBinary, Row, Select, Text, cast, delete, func, literal, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import steps
+from event.definition import Poll
 from event.ids import BoxId, EventId, VoterId
+from event.kinds.room import room
 from event.kinds.shapes import Marks, Tally
-from event.polls import Standing
+from event.polls import PollState, Standing
 from event.seals import Code, Seal, SealBroken, new_code, new_salt
-from event.steps import Steps
+from event.steps import Counted, Steps
+from event.store import polls
+from event.store.sealed_state import Sealed, laid_open, read, seal_of, votes_in
 from event.store.tables import ballot, roll, seal, tally
 
-SECRET = "gastheer_secret"  # noqa: S105 - its name
-"""The connection's option that has the link key: see `Database`."""
+ALL = ""
+"""The mark that every ballot has."""
+_AROUND = 64
+"""Bytes of a sealed ballot, its marks aside."""
 _MANY = 500
+_AT_ONCE = 2000
+"""Ballots that are opened in one go of another thread."""
+Told = tuple[int, Marks]
+"""What a ballot says since the vote with this number."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,127 +55,147 @@ class Sent:
 
 
 def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> list[Kept]:
-    """In their order. Nobody's first vote is taken twice; a known code changes the ballot that is kept under it."""
-    opened = _opened(db, event, box)
-    voters = {one.voter for one in votes}
+    """In their order. Nobody's first vote is taken twice; a known code changes the ballot that is kept under it. Two
+    votes of somebody at once are a vote and its change."""
+    row = db.execute(_seals(event).where(seal.c.box == box).with_for_update()).one()
+    now = read(db, event, box, row.salt, row.state)
+    voters = sorted({one.voter for one in votes})
     known = select(roll.c.voter).where(roll.c.event == event, roll.c.box == box, roll.c.voter.in_(voters))
     on_roll = set(db.execute(known).scalars())
-    ballots = _found(db, event, box, opened.seal, [one.code for one in votes if one.code])
-    new_voters: list[VoterId] = []
-    changed: dict[str, tuple[Code, Marks]] = {}
-    counts, number = Counter(opened.steps.counted.counts), opened.steps.counted.ballots
+    said = _found(db, event, box, now.seal, [one.code for one in votes if one.code])
+    new: dict[VoterId, Code] = {}
+    changed: dict[str, Code] = {}
+    counted = now.steps.counted
+    counts, number, ballots = Counter(counted.counts), counted.upto, counted.ballots
     outcomes = []
     for one in votes:
-        code = one.code if one.code and opened.seal.row(one.code) in ballots else None
+        code = one.code if one.code and now.seal.row(one.code) in said else new.get(one.voter)
+        if code is None and one.voter in on_roll:
+            outcomes.append(Kept(code=None))
+            continue
         if code is None:
-            if one.voter in on_roll:
-                outcomes.append(Kept(code=None))
-                continue
-            code, number = new_code(), number + 1
-            on_roll.add(one.voter)
-            new_voters.append(one.voter)
-        row = opened.seal.row(code)
-        counts.update(one.marks)
-        counts.subtract(ballots.get(row, ()))
-        ballots[row] = one.marks
-        changed[row] = (code, one.marks)
+            code = new[one.voter] = new_code()
+            ballots += 1
+        at, number = now.seal.row(code), number + 1
+        before = said.get(at, [])
+        if now.counts:
+            counts.update(one.marks)
+            counts.subtract(before[0][1] if before else ())
+        said[at] = [(number, one.marks), *_still_shown(before, now)]
+        changed[at] = code
         outcomes.append(Kept(code=code))
-    if new_voters:
-        db.execute(roll.insert(), [{"event": event, "box": box, "voter": voter} for voter in sorted(new_voters)])
+    if new:
+        db.execute(roll.insert(), [{"event": event, "box": box, "voter": voter} for voter in sorted(new)])
     if changed:
-        gone = [*changed, *(code.receipt for code, _ in changed.values())]
+        gone = [*changed, *(code.receipt for code in changed.values())]
         db.execute(delete(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(gone)))
-        db.execute(
-            ballot.insert(),
-            [
-                {"event": event, "box": box, "key": row, "sealed": opened.seal.close([code.receipt, *marks])}
-                for row, (code, marks) in sorted(changed.items())
-            ],
-        )
-        now = Tally(ballots=number, counts={mark: votes for mark, votes in counts.items() if votes})
-        state = opened.seal.close(_written(steps.after(opened.steps, now)))
-        db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(state=state))
+        shut = [(at, _shut(now, at, code.receipt, said[at])) for at, code in sorted(changed.items())]
+        db.execute(ballot.insert(), [{"event": event, "box": box, "key": at, "sealed": one} for at, one in shut])
+        left = {mark: times for mark, times in counts.items() if times}
+        then = now.with_(steps.after(now.steps, Counted(ballots=ballots, upto=number, counts=left)))
+        db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(state=then.written()))
     return outcomes
 
 
-async def open_box(db: AsyncConnection, event: EventId, box: BoxId) -> None:
-    """Its poll is launched, or opened again."""
-    row = (await db.execute(select(seal).where(seal.c.event == event, seal.c.box == box))).one_or_none()
-    salt = new_salt()
-    shut = _seal(db, event, box, salt)
+async def open_box(db: AsyncConnection, event: EventId, box: BoxId, poll: Poll) -> None:
+    """Its poll is launched, or opened again: what still is sealed goes on."""
+    row = await _held(db, event, box)
+    if row is not None and row.salt is not None:
+        return
+    salt, begun = new_salt(), Steps()
+    if row is not None:
+        opened, counted = await _opened(db, event, box), room(poll).count is not None
+        begun = steps.again(Counted(ballots=opened.ballots, counts=opened.counts if counted else {}))
+    fresh = Sealed(seal=seal_of(db, event, box, salt), room=room(poll), steps=begun)
+    values = {"salt": salt, "state": fresh.written()}
     if row is None:
-        values = {"event": event, "box": box, "salt": salt, "state": shut.close(_written(Steps()))}
-        await db.execute(seal.insert().values(**values))
-    elif row.salt is None:
-        counts = select(tally.c.mark, tally.c.votes).where(tally.c.event == event, tally.c.box == box)
-        found = {row.mark: row.votes for row in await db.execute(counts)}
-        counted = Tally(ballots=found.pop("", 0), counts=found)
-        begun = steps.again(counted, _read(json.loads(row.state)).shown)
-        values = {"salt": salt, "state": shut.close(_written(begun))}
+        await db.execute(seal.insert().values(event=event, box=box, **values))
+    else:
         await db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(**values))
 
 
 async def close_box(db: AsyncConnection, event: EventId, box: BoxId) -> None:
     """All sealed ballots are opened and laid down anew under their receipts, in the order of those; the salt is thrown
-    away. Raises SealBroken when the link key isn't the one that they were sealed with."""
-    held = select(seal).where(seal.c.event == event, seal.c.box == box).with_for_update()
-    row = (await db.execute(held)).one_or_none()
+    away. While that would tell what a few voted they stay sealed. Raises SealBroken when the link key isn't the one
+    that they were sealed with."""
+    row = await _held(db, event, box)
     if row is None or row.salt is None:
         return
-    shut = _seal(db, event, box, row.salt)
-    before = _read(shut.open(row.state))
-    theirs = (ballot.c.event == event) & (ballot.c.box == box)
-    found = (await db.execute(select(ballot.c.sealed).where(theirs, ballot.c.sealed.is_not(None)))).scalars().all()
-    opened = await asyncio.to_thread(lambda: [shut.open(one) for one in found])
-    plain = [(str(receipt), marks) for receipt, *marks in opened]
-    # Those that lie open since an earlier close are laid down again too: nothing tells which came later.
-    plain += [
-        (row.key, json.loads(row.marks))
-        for row in await db.execute(select(ballot).where(theirs, ballot.c.sealed.is_(None)))
-    ]
-    await db.execute(delete(ballot).where(theirs))
-    plain.sort()
-    for start in range(0, len(plain), _MANY):
-        rows = [
-            {
-                "event": event,
-                "box": box,
-                "key": key,
-                "marks": json.dumps(marks, ensure_ascii=False, separators=(",", ":")),
-            }
-            for key, marks in plain[start : start + _MANY]
-        ]
-        await db.execute(ballot.insert(), rows)
-    counted = Counter(str(mark) for _, marks in plain for mark in ("", *marks))
-    await db.execute(delete(tally).where(tally.c.event == event, tally.c.box == box))
-    marks = [{"event": event, "box": box, "mark": mark, "votes": votes} for mark, votes in sorted(counted.items())]
-    for start in range(0, len(marks), _MANY):
-        await db.execute(tally.insert(), marks[start : start + _MANY])
-    now = Tally(ballots=len(plain), counts={mark: votes for mark, votes in counted.items() if mark})
-    left = json.dumps(_written(Steps(shown=steps.at_close(now, before.shown)))).encode()
-    await db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(salt=None, state=left))
+    now = read(db, event, box, row.salt, row.state)
+    ballots, before = now.steps.counted.ballots, (await _opened(db, event, box)).ballots
+    its = (ballot.c.event == event) & (ballot.c.box == box)
+    shut = (
+        await db.execute(select(func.count()).select_from(ballot).where(its, ballot.c.sealed.is_not(None)))
+    ).scalar_one()
+    new = ballots - before
+    if shut and not steps.may_open(new, shut - new):
+        return
+    if shut:
+        plain: list[tuple[str, str]] = []
+        counted: Counter[str] = Counter()
+        async for receipt, told in _each(db, _rows(event, box), now.seal):
+            counted.update((ALL, *told[0][1]))
+            plain.append((receipt, _written(told[0][1])))
+        await asyncio.to_thread(plain.sort)
+        await db.execute(delete(ballot).where(its))
+        for start in range(0, len(plain), _MANY):
+            rows = [
+                {"event": event, "box": box, "key": key, "marks": marks} for key, marks in plain[start : start + _MANY]
+            ]
+            await db.execute(ballot.insert(), rows)
+        await db.execute(delete(tally).where(tally.c.event == event, tally.c.box == box))
+        marks = [{"event": event, "box": box, "mark": mark, "votes": votes} for mark, votes in sorted(counted.items())]
+        for start in range(0, len(marks), _MANY):
+            await db.execute(tally.insert(), marks[start : start + _MANY])
+    await _throw_away(db, event, box, votes=ballots)
+
+
+async def let_go(db: AsyncConnection, event: EventId, box: BoxId) -> None:
+    """Nobody votes any more, and what can't be seen by now never is: it goes, and only counts."""
+    try:
+        async with db.begin_nested():
+            await close_box(db, event, box)
+    except SealBroken:
+        log.exception("ballots can't be opened", box=box)
+    row = await _held(db, event, box)
+    if row is None or row.salt is None:
+        return
+    its = (ballot.c.event == event) & (ballot.c.box == box)
+    votes = (await db.execute(select(func.count()).select_from(ballot).where(its))).scalar_one()
+    await db.execute(delete(ballot).where(its, ballot.c.sealed.is_not(None)))
+    await _throw_away(db, event, box, votes=votes)
 
 
 async def standing(db: AsyncConnection, event: EventId, box: BoxId) -> Standing:
     """What may be seen of it, and how many voted."""
-    row = (await db.execute(select(seal).where(seal.c.event == event, seal.c.box == box))).one_or_none()
+    row = (await db.execute(_seals(event).where(seal.c.box == box))).one_or_none()
     if row is None:
         return Standing(votes=0, tally=None)
     if row.salt is None:
-        counted = select(tally.c.votes).where(tally.c.event == event, tally.c.box == box, tally.c.mark == "")
-        votes = (await db.execute(counted)).scalar_one_or_none() or 0
-        return Standing(votes=votes, tally=_read(json.loads(row.state)).shown)
-    now = _read(_seal(db, event, box, row.salt).open(row.state))
-    return Standing(votes=now.counted.ballots, tally=now.shown)
+        found = await _opened(db, event, box)
+        return Standing(votes=votes_in(row), tally=found if found.ballots else None)
+    now = _readable(db, row)
+    if now is None:
+        return Standing(votes=await _on_roll(db, event, box), tally=None)
+    shown = now.steps.shown
+    if not now.counts and shown is not None:
+        if shown.upto:
+            return await _looked_up(db, event, box)
+        return Standing(votes=now.steps.counted.ballots, tally=await _opened(db, event, box))
+    return Standing(votes=now.steps.counted.ballots, tally=shown)
 
 
 async def totals(db: AsyncConnection, event: EventId) -> dict[BoxId, int]:
-    """How many voted in each box that is open."""
-    rows = await db.execute(select(seal).where(seal.c.event == event, seal.c.salt.is_not(None)))
-    return {
-        BoxId(row.box): _read(_seal(db, event, BoxId(row.box), row.salt).open(row.state)).counted.ballots
-        for row in rows
-    }
+    """How many voted in each box."""
+    found: dict[BoxId, int] = {}
+    for row in list(await db.execute(_seals(event))):
+        box = BoxId(row.box)
+        now = _readable(db, row) if row.salt is not None else None
+        if row.salt is None:
+            found[box] = votes_in(row)
+        else:
+            found[box] = now.steps.counted.ballots if now else await _on_roll(db, event, box)
+    return found
 
 
 async def has_voted(db: AsyncConnection, event: EventId, box: BoxId, voter: VoterId) -> bool:
@@ -173,73 +206,131 @@ async def has_voted(db: AsyncConnection, event: EventId, box: BoxId, voter: Vote
 async def of_code(db: AsyncConnection, event: EventId, box: BoxId, code: Code) -> Marks | None:
     """What the ballot with this code says; None when there is none."""
     salt = (await db.execute(select(seal.c.salt).where(seal.c.event == event, seal.c.box == box))).scalar_one_or_none()
-    shut = _seal(db, event, box, salt) if salt else None
+    shut = seal_of(db, event, box, salt) if salt else None
     keys = [code.receipt, *([shut.row(code)] if shut else [])]
-    query = select(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(keys))
-    for row in await db.execute(query):
-        if row.sealed is None:
-            return tuple(json.loads(row.marks))
-        if shut is not None:
-            return tuple(str(mark) for mark in shut.open(row.sealed)[1:])
+    for row in await db.execute(_rows(event, box).where(ballot.c.key.in_(keys))):
+        if row.sealed is None or shut is not None:
+            return _told(shut, row)[1][0][1]
     return None
 
 
 async def broken(db: AsyncConnection, event: EventId) -> list[BoxId]:
-    """Boxes that are open and can't be read: the link key was changed meanwhile."""
-    found = []
-    for row in await db.execute(select(seal).where(seal.c.event == event, seal.c.salt.is_not(None))):
-        try:
-            _seal(db, event, BoxId(row.box), row.salt).open(row.state)
-        except SealBroken:
-            found.append(BoxId(row.box))
+    """Boxes that are voted in and can't be read: the link key was changed meanwhile."""
+    launched = await polls.all_launched(db, event)
+    under_way = {one.box for one in launched.values() if one.state in (PollState.OPEN, PollState.PAUSED)}
+    rows = await db.execute(_seals(event).where(seal.c.salt.is_not(None)))
+    return [BoxId(row.box) for row in rows if row.box in under_way and _readable(db, row) is None]
+
+
+def _seals(event: EventId) -> Select[Any]:
+    return select(seal.c.event, seal.c.box, seal.c.salt, seal.c.state).where(seal.c.event == event)
+
+
+def _rows(event: EventId, box: BoxId) -> Select[Any]:
+    return select(ballot.c.key, ballot.c.marks, ballot.c.sealed).where(ballot.c.event == event, ballot.c.box == box)
+
+
+async def _held(db: AsyncConnection, event: EventId, box: BoxId) -> Row[Any] | None:
+    """Nobody else counts in this box before the transaction ends."""
+    found: Row[Any] | None = (await db.execute(_seals(event).where(seal.c.box == box).with_for_update())).one_or_none()
     return found
 
 
-@dataclass(frozen=True)
-class _Opened:
-    seal: Seal
-    steps: Steps
+def _readable(db: AsyncConnection, row: Row[Any]) -> Sealed | None:
+    try:
+        return read(db, row.event, row.box, row.salt, row.state)
+    except SealBroken:
+        log.warning("sealed with another key", box=row.box)
+        return None
 
 
-def _opened(db: Connection, event: EventId, box: BoxId) -> _Opened:
-    """Held: nobody else counts in this box meanwhile."""
-    row = db.execute(select(seal).where(seal.c.event == event, seal.c.box == box).with_for_update()).one()
-    shut = _seal(db, event, box, row.salt)
-    return _Opened(shut, _read(shut.open(row.state)))
+async def _throw_away(db: AsyncConnection, event: EventId, box: BoxId, *, votes: int) -> None:
+    values = {"salt": None, "state": laid_open(votes)}
+    await db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(**values))
 
 
-def _found(db: Connection, event: EventId, box: BoxId, shut: Seal, codes: Sequence[Code]) -> dict[str, Marks]:
+async def _opened(db: AsyncConnection, event: EventId, box: BoxId) -> Tally:
+    """What the ballots said that were opened at the last close."""
+    query = select(tally.c.mark, tally.c.votes).where(tally.c.event == event, tally.c.box == box, tally.c.votes > 0)
+    counts = {row.mark: row.votes for row in await db.execute(query)}
+    return Tally(ballots=counts.pop(ALL, 0), counts=counts)
+
+
+async def _on_roll(db: AsyncConnection, event: EventId, box: BoxId) -> int:
+    query = select(func.count()).select_from(roll).where(roll.c.event == event, roll.c.box == box)
+    return (await db.execute(query)).scalar_one()
+
+
+async def _looked_up(db: AsyncConnection, event: EventId, box: BoxId) -> Standing:
+    """By the ballots themselves, as they were when what may be seen was counted. The seal comes with them in one
+    statement: a moment later they may be of the next step."""
+    its_own = select(
+        literal("").label("key"), cast(null(), Text).label("marks"), seal.c.state.label("sealed"), seal.c.salt
+    )
+    theirs = select(ballot.c.key, ballot.c.marks, ballot.c.sealed, cast(null(), LargeBinary).label("salt"))
+    both = union_all(
+        its_own.where(seal.c.event == event, seal.c.box == box),
+        theirs.where(ballot.c.event == event, ballot.c.box == box),
+    )
+    found = list(await db.execute(both))
+    row = next(one for one in found if not one.key)
+    if row.salt is None:  # closed a moment ago
+        return await standing(db, event, box)
+    now = read(db, event, box, row.salt, row.sealed)
+    shown, counts = now.steps.shown or Counted(), Counter[str]()
+    for start in range(0, len(found), _AT_ONCE):
+        some = [one for one in found[start : start + _AT_ONCE] if one.key]
+        for _, told in await asyncio.to_thread(_all_told, now.seal, some):
+            counts.update(_as_of(told, shown))
+    return Standing(votes=now.steps.counted.ballots, tally=Tally(ballots=shown.ballots, counts=counts))
+
+
+async def _each(db: AsyncConnection, query: Select[Any], shut: Seal) -> AsyncIterator[tuple[str, list[Told]]]:
+    """Opened beside the loop, so many at a time."""
+    found = await db.stream(query)
+    async for rows in found.partitions(_AT_ONCE):
+        for one in await asyncio.to_thread(_all_told, shut, rows):
+            yield one
+
+
+def _found(db: Connection, event: EventId, box: BoxId, shut: Seal, codes: Sequence[Code]) -> dict[str, list[Told]]:
     """Ballots that have these codes, by the row where each is sealed, those included that lie open since a close."""
     by_key = {key: shut.row(code) for code in codes for key in (shut.row(code), code.receipt)}
     if not by_key:
         return {}
-    query = select(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(sorted(by_key)))
-    return {
-        by_key[row.key]: tuple(json.loads(row.marks) if row.sealed is None else map(str, shut.open(row.sealed)[1:]))
-        for row in db.execute(query)
-    }
+    rows = db.execute(_rows(event, box).where(ballot.c.key.in_(sorted(by_key))))
+    return {by_key[row.key]: _told(shut, row)[1] for row in rows}
 
 
-def _seal(db: AsyncConnection | Connection, event: EventId, box: BoxId, salt: bytes) -> Seal:
-    raw = db.sync_connection if isinstance(db, AsyncConnection) else db
-    if raw is None:
-        raise RuntimeError("this connection isn't begun")
-    return Seal(raw.get_execution_options()[SECRET], salt, f"{event}/{box}")
+def _all_told(shut: Seal, rows: Iterable[Row[Any]]) -> list[tuple[str, list[Told]]]:
+    return [_told(shut, row) for row in rows]
 
 
-def _written(now: Steps) -> list[object]:
-    return [_flat(one) for one in (now.counted, now.shown, now.next)]
+def _told(shut: Seal | None, row: Row[Any]) -> tuple[str, list[Told]]:
+    """A ballot's receipt and what it says, the newest first: of those that anybody may still have to be shown."""
+    if row.sealed is None or shut is None:
+        return row.key, [(0, tuple(json.loads(row.marks)))]
+    receipt, *told = shut.open(row.sealed, row.key)
+    return receipt, [(number, tuple(marks)) for number, *marks in told]
 
 
-def _flat(one: Tally | None) -> list[object] | None:
-    return None if one is None else [one.ballots, dict(one.counts)]
+def _still_shown(before: Sequence[Told], now: Sealed) -> list[Told]:
+    """Of what a ballot said before it was changed: what counts in a step that is or will be shown."""
+    if now.counts:
+        return []
+    bounds = [one.upto for one in (now.steps.shown, now.steps.next) if one is not None]
+    kept = {next((number for number, _ in before if number <= bound), None) for bound in bounds}
+    return [one for one in before if one[0] in kept]
 
 
-def _read(said: Sequence[Any]) -> Steps:
-    counted, shown, next_ = (_tally(one) for one in said)
-    return Steps(counted=counted or Tally(), shown=shown, next=next_)
+def _as_of(told: Sequence[Told], then: Counted) -> Marks:
+    return next((marks for number, marks in told if number <= then.upto), ())
 
 
-def _tally(said: Sequence[Any] | None) -> Tally | None:
-    counts: Mapping[str, int] = said[1] if said else {}
-    return Tally(ballots=said[0], counts=counts) if said else None
+def _shut(now: Sealed, row: str, receipt: str, told: Sequence[Told]) -> bytes:
+    said = [receipt, *([number, *marks] for number, marks in told)]
+    return now.seal.close(said, row, _AROUND + len(told) * now.room.ballot)
+
+
+def _written(marks: Marks) -> str:
+    return json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
