@@ -11,7 +11,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -36,6 +36,12 @@ class Purpose(StrEnum):
     """A sign-up on the public page is meant by whoever reads this address's mail. Names the sign-up, not a person."""
     JOIN = "join"
     """Whoever reads this address's mail and a Teams account are one person. Names the Teams person as well."""
+    STAGE = "stage"
+    """See what all may see, on a screen for a whole room. Gives nobody's rights."""
+    PANEL = "panel"
+    """Vote and ask beside the meeting; what moderators do is done there with their rights, looked up at each act."""
+    RESULTS = "results"
+    """Read what the polls came to, those that are closed. To be passed on; gives nobody's rights."""
 
 
 _PATHS = {
@@ -44,7 +50,17 @@ _PATHS = {
     Purpose.DATA: "me",
     Purpose.CONFIRM: "s",
     Purpose.JOIN: "s",
+    Purpose.STAGE: "stage",
+    Purpose.PANEL: "panel",
+    Purpose.RESULTS: "results",
 }
+
+
+def holds(purpose: Purpose) -> timedelta:
+    """How long a link holds that the bot gives in chat. A stage may be put up well before the day, a report is read
+    well after it."""
+    days = {Purpose.STAGE: 14, Purpose.RESULTS: 30}
+    return timedelta(days=days.get(purpose, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +104,7 @@ class Links:
         return f"{self._public_url}/{_PATHS[purpose]}/{self._serializer(purpose).dumps(said)}"
 
     def read(self, path: str, token: str, now: datetime) -> Signed:
-        """What the link at this path (`s`, `b`, `me`) says. Raises LinkRejected."""
+        """What the link at this path (`s`, `b`, `me`, `stage` and so on) says. Raises LinkRejected."""
         if len(token) > _LONGEST_TOKEN:
             raise LinkRejected("bad")
         for purpose in (one for one, its in _PATHS.items() if its == path):

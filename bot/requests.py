@@ -13,8 +13,9 @@ from typing import Literal, Protocol
 from cards.card import Card
 from event.ids import AccountId, ActivityId, ConversationId, ObjectId, PersonId, TenantId
 
-ConversationKind = Literal["personal", "group", "channel", "page"]
-"""Meetings' chats are `group`. A `page` is a signed link in a browser: as private as a personal chat."""
+ConversationKind = Literal["personal", "group", "channel", "page", "panel"]
+"""Meetings' chats are `group`. A `page` is a signed link in a browser, as private as a personal chat but without
+anybody's rights; a `panel` is one that the bot gave in somebody's own chat, for their rights too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,12 @@ class Where:
     @property
     def private(self) -> bool:
         """Nobody else reads along."""
-        return self.kind in ("personal", "page")
+        return self.kind == "personal" or self.on_page
+
+    @property
+    def on_page(self) -> bool:
+        """In a browser, on a signed link."""
+        return self.kind in ("page", "panel")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,7 +104,7 @@ async def _view(host: Host, request: Request) -> DataView:
         kept = await held.about(db, host.event.id, person)
         by_file = await roles.by_file(db, host.event, person)
     zone, texts = host.event.zone, host.texts(request)
-    on_page = request.where.kind == "page"
+    on_page = request.where.on_page
     return DataView(
         event=host.event,
         person=person,

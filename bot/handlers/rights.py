@@ -31,7 +31,8 @@ async def roles_of(host: Host, request: Request) -> frozenset[Role]:
         pins = await roles.pins(db)
         granted = await roles.granted(db, host.event.id, tenant, oid)
     open_principals = {principal for principal in given if "@" in principal and principal not in pins}
-    if open_principals and tenant == (host.own_tenant or "").casefold():
+    in_teams = not request.where.on_page  # a page has no member list: what was pinned in Teams counts there
+    if open_principals and in_teams and tenant == (host.own_tenant or "").casefold():
         member = await host.roster.member(request.where, request.who.account)
         mine = _addresses(member, tenant, oid) & open_principals
         if mine:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from cards import pages as cards
@@ -26,6 +26,13 @@ PRIVATE = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex",
 }
+IN_TEAMS = PRIVATE | {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors https://*.cloud.microsoft "
+    "https://teams.microsoft.com https://*.teams.microsoft.com https://*.microsoft365.com https://*.office.com",
+}
+"""Of the pages that stand in a meeting's stage or side panel, and follow what happens."""
+_SERVED = {"css": "text/css", "js": "text/javascript"}
 
 
 def no_way(verb: str, data: Mapping[str, object]) -> Way | None:  # noqa: ARG001 - as the card's drawing asks
@@ -44,14 +51,17 @@ class Page:
     whose: str | None = None
 
 
-def respond(request: web.Request, page: Page, *, status: int = 200) -> web.Response:
+def respond(
+    request: web.Request, page: Page, *, status: int = 200, headers: Mapping[str, str] = PRIVATE
+) -> web.Response:
     here = request.rel_url
     languages = [
         (language, str(here.update_query(lang=language.value)), _NAMES[language])
         for language in page.event.languages
         if language is not page.texts.language
     ]
-    html = _template().render(
+    html = drawn(
+        "page.html",
         title=page.texts.of(page.event.title),
         language=page.texts.language.value,
         fragments=[Markup(one) for one in page.fragments],  # noqa: S704 - drawn by cards.page, which escapes
@@ -60,7 +70,11 @@ def respond(request: web.Request, page: Page, *, status: int = 200) -> web.Respo
         skip=cards.skip(page.texts),
         languages=languages,
     )
-    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=PRIVATE)
+    return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=headers)
+
+
+def drawn(template: str, **values: object) -> str:
+    return _templates().get_template(template).render(values)
 
 
 def language_of_browser(request: web.Request, event: Event) -> Language:
@@ -75,20 +89,31 @@ def language_of_browser(request: web.Request, event: Event) -> Language:
     return event.languages[0]
 
 
-async def styles(_: web.Request) -> web.Response:
+async def served(request: web.Request) -> web.Response:
+    """What stands in `static`, whatever page asks for it. Short, for a page and its script must fit together."""
+    name = request.path.removeprefix("/")
     return web.Response(
-        text=_style(), content_type="text/css", charset="utf-8", headers={"Cache-Control": "max-age=3600"}
+        text=_read(name),
+        content_type=_SERVED[name.rpartition(".")[2]],
+        charset="utf-8",
+        headers={"Cache-Control": "max-age=300", "X-Content-Type-Options": "nosniff"},
     )
+
+
+def add_static(router: web.UrlDispatcher) -> None:
+    for file in sorted((_FOLDER / "static").iterdir()):
+        if file.suffix.removeprefix(".") in _SERVED:
+            router.add_get(f"/{file.name}", served)
 
 
 _NAMES = {Language.NL: "Nederlands", Language.EN: "English"}
 
 
 @cache
-def _template() -> Template:
-    return Environment(loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True).get_template("page.html")
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(_FOLDER / "templates"), autoescape=True)
 
 
 @cache
-def _style() -> str:
-    return (_FOLDER / "static" / "page.css").read_text(encoding="utf-8")
+def _read(name: str) -> str:
+    return (_FOLDER / "static" / name).read_text(encoding="utf-8")

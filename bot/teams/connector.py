@@ -58,7 +58,7 @@ class Connector:
         await self._call("PUT", to.service_url, path, _activity(card) | {"id": activity})
 
     async def member(self, where: Where, account: AccountId) -> Member | None:
-        if where.kind == "page":
+        if where.on_page:
             return None
         path = f"v3/conversations/{_quoted(where.conversation)}/members/{_quoted(account)}"
         try:
