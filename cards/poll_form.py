@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from microsoft_teams.cards import Action, CardElement, Choice, ChoiceSetInput, NumberInput, TextInput
 
-from cards.build import attention, button, card, heading, send_dialog, small
+from cards import poll_fields
+from cards.build import attention, button, card, heading, row, send_dialog, small
 from cards.card import Card
-from cards.moderation import language_name
+from cards.poll_pieces import language_name
 from cards.texts import Texts
 from cards.verbs import Verb
 from cards.views_polls import PollFormView
-from event.definition import Language, Voters
+from event import own_poll
+from event.definition import Language, PollKind, Voters
 from event.own_poll import FEWEST, LONGEST_ANSWER, LONGEST_QUESTION, MOST, NO_PART, PollMistake
 from event.polls import LONGEST_OPEN
 
@@ -20,84 +23,110 @@ _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 def poll_form(view: PollFormView, texts: Texts) -> Card:
+    """Nothing is required on it: the kind must change with the rest still empty. `own_poll` says what is missing."""
+    kind = own_poll.kind_in(view.values)
     title = texts.say("Change the poll") if view.is_change else texts.say("A new poll")
     body: list[CardElement] = [] if view.in_dialog else [heading(title)]
     if view.mistakes:
         body.append(attention(texts.say("Something is missing or not right yet. What you typed is still here.")))
+    elif view.switched:
+        body.append(small(texts.say("This is what this kind of poll asks for. What you typed is still here.")))
     else:
         body.append(small(texts.say("You see it first. It goes to the meeting when you launch it.")))
-    for language in view.event.languages:
-        body += _in_language(view, language, texts)
+    names = own_poll.fields(view.event, kind)
     for name, element in (
+        ("kind", poll_fields.kinds(view, texts)),
+        ("right", poll_fields.right(view, texts)),
+        ("least", poll_fields.least(kind, view, texts)),
+        ("most", poll_fields.most(kind, view, texts)),
+        ("results", poll_fields.results(view, texts)),
+        ("anonymous", poll_fields.anonymous(view, texts)),
+        ("hold", poll_fields.hold(view, texts)),
         ("minutes", _minutes(view, texts)),
         ("voters", _voters(view, texts)),
         ("part", _part(view, texts)),
     ):
+        if name not in names:
+            continue
         if name in view.mistakes:
             body.append(attention(_mistake(name, view, texts)))
         body.append(element)
-    body.append(
-        small(
-            texts.say(
-                "While it is open only moderators see how many votes each answer has; when it is closed everybody "
-                "does. Nobody is shown who chose what."
-            )
-        )
-    )
-    return card(texts, title, body, _actions(view, texts))
+        if name == "kind":
+            body.append(row(_switch(view, texts)))
+            for language in view.event.languages:
+                body += _in_language(view, language, names, texts)
+    return card(texts, title, body, _actions(kind, view, texts))
 
 
-def _actions(view: PollFormView, texts: Texts) -> list[Action]:
-    event = view.event
+def _switch(view: PollFormView, texts: Texts) -> Action:
+    title = texts.say("Show what this kind asks for")
     if view.in_dialog:
-        return [send_dialog(texts.say("Save"), Verb.POLL_SAVE, event, style="positive", poll=view.key)]
+        return send_dialog(title, Verb.POLL_MAKE, view.event, poll=view.key)
+    return button(title, Verb.POLL_MAKE, view.event, inputs=True, poll=view.key)
+
+
+def _actions(kind: PollKind, view: PollFormView, texts: Texts) -> list[Action]:
+    """It says of which kind its form is: whoever chose another one since gets that form first."""
+    event = view.event
+    ids = {"poll": view.key, "what": kind.value}
+    if view.in_dialog:
+        return [send_dialog(texts.say("Save"), Verb.POLL_SAVE, event, style="positive", **ids)]
     return [
-        button(texts.say("Save"), Verb.POLL_SAVE, event, style="positive", inputs=True, poll=view.key),
+        button(texts.say("Save"), Verb.POLL_SAVE, event, style="positive", inputs=True, **ids),
         button(texts.say("All polls"), Verb.POLL_LIST, event),
     ]
 
 
-def _in_language(view: PollFormView, language: Language, texts: Texts) -> list[CardElement]:
-    """Question and answers. Only the event's first language must be filled in."""
-    question, answers = f"question_{language.value}", f"answers_{language.value}"
+def _in_language(view: PollFormView, language: Language, names: Sequence[str], texts: Texts) -> list[CardElement]:
+    """What is said in it. Only the event's first language must be filled in."""
     must = language is view.event.languages[0]
-    name = language_name(language, texts)
-    if must:
-        labels = (
-            texts.say("Question in {language}", language=name),
-            texts.say(
-                "Answers in {language}: {fewest} to {most}, one on each line", language=name, fewest=FEWEST, most=MOST
-            ),
-        )
-    else:
-        labels = (
-            texts.say("Question in {language} (optional)", language=name),
-            texts.say("Answers in {language} (optional), in the same order", language=name),
-        )
     body: list[CardElement] = []
     if not must:
-        first = language_name(view.event.languages[0], texts)
+        name, first = language_name(language, texts), language_name(view.event.languages[0], texts)
         body.append(
             small(texts.say("What you leave empty in {language} reads as in {first}.", language=name, first=first))
         )
-    for id_, label, longest in (
-        (question, labels[0], LONGEST_QUESTION),
-        (answers, labels[1], MOST * (LONGEST_ANSWER + 1)),
+    for what, longest in (
+        ("question", LONGEST_QUESTION),
+        ("answers", MOST * (LONGEST_ANSWER + 1)),
+        ("low", LONGEST_ANSWER),
+        ("high", LONGEST_ANSWER),
     ):
+        id_ = f"{what}_{language.value}"
+        if id_ not in names:
+            continue
         if id_ in view.mistakes:
             body.append(attention(_mistake(id_, view, texts)))
         body.append(
             TextInput(
                 id=id_,
-                label=label,
+                label=_label(what, language, view, texts),
                 value=view.values.get(id_) or None,
-                isMultiline=True if id_ == answers else None,
+                isMultiline=what == "answers" or None,
                 maxLength=longest,
-                isRequired=True if must else None,
-                errorMessage=_missing(id_, texts) if must else None,
             )
         )
     return body
+
+
+def _label(what: str, language: Language, view: PollFormView, texts: Texts) -> str:
+    name, must = language_name(language, texts), language is view.event.languages[0]
+    most = own_poll.most_answers(own_poll.kind_in(view.values))
+    match what:
+        case "question" if must:
+            return texts.say("Question in {language}", language=name)
+        case "question":
+            return texts.say("Question in {language} (optional)", language=name)
+        case "answers" if must:
+            return texts.say(
+                "Answers in {language}: {fewest} to {most}, one on each line", language=name, fewest=FEWEST, most=most
+            )
+        case "answers":
+            return texts.say("Answers in {language} (optional), in the same order", language=name)
+        case "low":
+            return texts.say("What its lowest means, in {language} (optional)", language=name)
+        case _:
+            return texts.say("What its highest means, in {language} (optional)", language=name)
 
 
 def _minutes(view: PollFormView, texts: Texts) -> NumberInput:
@@ -143,16 +172,23 @@ def _part(view: PollFormView, texts: Texts) -> ChoiceSetInput:
 def _mistake(name: str, view: PollFormView, texts: Texts) -> str:
     of_a_question = name.startswith("question_")
     match view.mistakes[name]:
+        case PollMistake.MISSING if name == "right":
+            return texts.say("Please say which answers are right.")
         case PollMistake.MISSING:
             return _missing(name, texts)
         case PollMistake.TOO_LONG if of_a_question:
             return texts.say("Please keep the question to {n} characters.", n=LONGEST_QUESTION)
+        case PollMistake.TOO_LONG if not name.startswith("answers_"):
+            return texts.say("Please keep this to {n} characters.", n=LONGEST_ANSWER)
         case PollMistake.TOO_LONG:
             return texts.say("Please keep each answer to {n} characters.", n=LONGEST_ANSWER)
         case PollMistake.TOO_FEW:
             return texts.say("Please give at least {n} answers, one on each line.", n=FEWEST)
         case PollMistake.TOO_MANY:
-            return texts.say("Please give at most {n} answers, one on each line.", n=MOST)
+            return texts.say(
+                "Please give at most {n} answers, one on each line.",
+                n=own_poll.most_answers(own_poll.kind_in(view.values)),
+            )
         case PollMistake.TWICE:
             return texts.say("Two of the answers are the same.")
         case PollMistake.OTHER_NUMBER:
@@ -162,8 +198,14 @@ def _mistake(name: str, view: PollFormView, texts: Texts) -> str:
             )
         case PollMistake.NOT_MINUTES:
             return _not_minutes(texts)
+        case PollMistake.NO_CHOICE if name == "right":
+            return texts.say("Please choose among the answers that there are.")
         case PollMistake.NO_CHOICE:
             return texts.say("Please choose one of these.")
+        case PollMistake.NOT_A_NUMBER:
+            return texts.say("Please give a whole number, or leave it empty.")
+        case PollMistake.BOUNDS:
+            return poll_fields.bounds(own_poll.kind_in(view.values), texts)
 
 
 def _missing(name: str, texts: Texts) -> str:

@@ -290,9 +290,10 @@ class Stage(Outside):
         button: str | None = None,
         chat: Chat | None = None,
     ) -> dict[str, Any]:
-        """Fill in a dialog's card and click its Action.Submit, the first unless one is named. Returns the answer:
-        `dialog_card` has its next card if it goes on."""
-        found = (one for one in actions(dialog) if one["type"] == "Action.Submit")
+        """Fill in a dialog's card and click its Action.Submit, the first at its foot unless one is named. Returns the
+        answer: `dialog_card` has its next card if it goes on."""
+        every = (*dialog.get("actions", ()), *actions(dialog))
+        found = (one for one in every if one["type"] == "Action.Submit")
         action = next((one for one in found if button in (None, one.get("title"))), None)
         if action is None:
             raise NoSuchButton(button)

@@ -15,7 +15,8 @@ from cards.texts import CATALOGUE, literal, texts
 from event.definition import Language
 
 SAME_IN_BOTH = {"Cockpit", "Link", "Moderator", "Open polls", "poll {key}", "Privacy", "Poll", "Polls", "Open: {votes}",
-                "Poll: {question}", "{what}: {title}", "{time} in {city}", "{weekday} {time} in {city}"}  # fmt: skip
+                "Poll: {question}", "Quiz", "{what}: {title}", "{time} in {city}",
+                "{weekday} {time} in {city}"}  # fmt: skip
 KEYWORDS = {"say": None, "count": (1, 2)}
 
 
