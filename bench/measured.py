@@ -151,7 +151,7 @@ async def _sender() -> None:
     from bot.settings import load
     from bot.teams.connector import Connector
     from bot.teams.login import Login
-    from bot.teams.trust import is_trusted
+    from bot.teams.trust import Trust
     from cards import poll
     from cards.texts import texts
     from cards.views_ballots import BallotView
@@ -167,7 +167,7 @@ async def _sender() -> None:
 
     async with aiohttp.ClientSession() as session:
         login = Login(settings, clock)
-        connector = Connector(session, login, lambda url: is_trusted(url, settings), clock)
+        connector = Connector(session, login, Trust(settings), clock)
         await connector.send(to, card)
         async with session.get(url) as answer:
             sent = await answer.read()

@@ -32,7 +32,7 @@ from bot.teams.door import Door
 from bot.teams.files import Downloads
 from bot.teams.login import Login
 from bot.teams.tokens import Tokens
-from bot.teams.trust import is_trusted, keeps_files
+from bot.teams.trust import Trust, keeps_files
 from bot.web import application
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
@@ -98,7 +98,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
     try:
         living = Living(file, database, real)
         async with aiohttp.ClientSession() as session:
-            connector = Connector(session, Login(settings, real), lambda url: is_trusted(url, settings), real)
+            connector = Connector(session, Login(settings, real), Trust(settings), real)
             links = Links(key, settings.public_url.rstrip("/"), file.id)
             mailer = _mailer(settings, real)
             worker = Worker(

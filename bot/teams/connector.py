@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from datetime import datetime
@@ -119,17 +118,17 @@ class Connector:
             async with self._session.request(
                 method, url, data=data, headers=headers, timeout=_LIMIT, allow_redirects=False
             ) as answer:
-                text = await answer.text(errors="replace")
+                said = await answer.read()
                 status, after = answer.status, answer.headers.get("Retry-After")
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # before the wire
             raise TryLater("NoConnection") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Ambiguous(type(error).__name__) from error
         if 200 <= status < 300:
-            return _object(text)
+            return _object(said)
         if status == 401:
             raise _Unauthorised
-        raise _failure(status, text, after, self._clock.now())
+        raise _failure(status, said, after, self._clock.now())
 
 
 class _Unauthorised(Exception):
@@ -154,8 +153,8 @@ def _activity(card: Card) -> dict[str, Any]:
     return {"type": "message", "attachments": [attachment], "summary": card.summary[:_LONGEST_SUMMARY]}
 
 
-def _failure(status: int, text: str, after: str | None, now: datetime) -> SendFailure:
-    code = _code(text) or f"Http{status}"
+def _failure(status: int, said: bytes, after: str | None, now: datetime) -> SendFailure:
+    code = _code(said) or f"Http{status}"
     if status == 429:
         return TryLater(code, status=status, after=_seconds(after, now), throttled=True)
     if status in _LATER:
@@ -165,9 +164,9 @@ def _failure(status: int, text: str, after: str | None, now: datetime) -> SendFa
     return Refused(code, status=status)
 
 
-def _code(text: str) -> str | None:
+def _code(said: bytes) -> str | None:
     """The connector's word for it, out of either of its two envelopes."""
-    body = _object(text)
+    body = _object(said)
     error = body.get("error")
     if isinstance(error, dict) and isinstance(error.get("code"), str):
         return str(error["code"])
@@ -195,9 +194,9 @@ def _seconds(after: str | None, now: datetime) -> float | None:
     return min(max(0.0, seconds), _LONGEST_PAUSE) if math.isfinite(seconds) else None
 
 
-def _object(text: str) -> dict[str, Any]:
+def _object(said: bytes | str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        found = orjson.loads(said)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
