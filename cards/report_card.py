@@ -1,0 +1,54 @@
+"""What organisers and moderators get in chat when they ask for the results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from microsoft_teams.cards import Action, CardElement
+
+from cards.build import button, card, contact, heading, line, open_url, small
+from cards.card import Card
+from cards.dates import moment_in_words
+from cards.texts import Texts
+from cards.verbs import Verb
+from event.definition import Event
+
+
+def results(event: Event, url: str | None, until: datetime, now: datetime, ready: int, texts: Texts) -> Card:
+    """`ready` polls are closed and may be seen by all. Without `url` no browser could safely reach us. `until` comes in
+    the event's zone."""
+    title = texts.say("The poll results of {title}", title=texts.of(event.title))
+    body: list[CardElement] = [
+        heading(title),
+        line(
+            texts.count(
+                "The report has {n} poll that is closed and may be seen by all. What closes later comes into it by "
+                "itself.",
+                "The report has {n} polls that are closed and may be seen by all. What closes later comes into it by "
+                "itself.",
+                ready,
+            )
+        ),
+    ]
+    actions: list[Action] = []
+    if url is None:
+        body.append(line(texts.say("There is no safe address for it yet. Please ask whoever installed Gastheer.")))
+    else:
+        body += [
+            line(
+                texts.say(
+                    "It is a page to read, to print and to download from, as Excel workbook, CSV, JSON or pictures. "
+                    "You may pass its link on: nothing in it is about anybody in particular."
+                )
+            ),
+            small(texts.say("The link works until {moment}.", moment=moment_in_words(until, now, texts))),
+            small(
+                texts.say(
+                    "To take it back earlier, type **{word}** and withdraw your links there.", word=texts.say("my data")
+                )
+            ),
+        ]
+        actions.append(open_url(texts.say("Open the report"), url, style="positive"))
+    body.append(contact(event, texts))
+    actions.append(button(texts.say("All polls"), Verb.POLL_LIST, event))
+    return card(texts, title, body, actions)
