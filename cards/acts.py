@@ -135,6 +135,28 @@ def _poll(what: str, key: str, texts: Texts) -> str:
             return texts.say("launched the poll {key}", key=key)
         case "extend":
             return texts.say("extended the poll {key}", key=key)
+        case "pause":
+            return texts.say("paused the poll {key}", key=key)
+        case "go_on":
+            return texts.say("let the poll {key} go on", key=key)
+        case "reopen":
+            return texts.say("opened the poll {key} again", key=key)
+        case "reset":
+            return texts.say("put the poll {key} back to its start", key=key)
+        case "undo_reset":
+            return texts.say("put the votes of the poll {key} back", key=key)
+        case "reveal":
+            return texts.say("showed the result of the poll {key}", key=key)
+        case "remind":
+            return texts.say("reminded who hadn't voted in the poll {key}", key=key)
+        case "duplicate":
+            return texts.say("copied a poll to {key}", key=key)
+        case "plan":
+            return texts.say("planned the launch of the poll {key}", key=key)
+        case "move":
+            return texts.say("gave the poll {key} another place", key=key)
+        case "text_show" | "text_hide" | "text_merge" | "text_undo":
+            return texts.say("decided which answers to the poll {key} are shown", key=key)
         case _:
             return texts.say("closed the poll {key}", key=key)
 

@@ -141,5 +141,7 @@ def place(path: str, texts: Texts) -> str:
             return texts.say("the page for signing up")
         case "announcement":
             return texts.say("announcement {key}", key=key)
+        case "poll_order":
+            return texts.say("the order of the polls")
         case _:
             return texts.say("poll {key}", key=key)

@@ -27,7 +27,7 @@ def ballot(view: BallotView, texts: Texts) -> Card:
     if view.paused:
         body.append(attention(texts.say("The poll is paused for a moment. You can vote when it goes on.")))
     elif view.closes is not None:
-        body.append(small(texts.say("You can vote until {time}.", time=_until(view.closes, event, texts))))
+        body.append(small(texts.say("You can vote until {time}.", time=until(view.closes, event, texts))))
     body += _voted(view, texts)
     can_vote = not view.paused and not (view.voted and view.marks is None)
     actions: list[Action] = []
@@ -50,12 +50,13 @@ def closed_base(view: ClosedPollBaseView, texts: Texts) -> Card:
     """What the launched card becomes, for all."""
     question = texts.of(view.poll.question)
     told = texts.say("This poll is closed")
-    body = [
+    body: list[CardElement] = [
         small(told),
         heading(literal(question)),
         line(texts.count("{n} person voted.", "{n} people voted.", view.votes)),
-        small(texts.say("The result is in this chat.")),
     ]
+    if view.result_here:
+        body.append(small(texts.say("The result is in this chat.")))
     again = refresh(Verb.POLL_SHOW, view.event, poll=view.poll.key)
     return card(texts, f"{told}: {question}", body, refresh=again)
 
@@ -139,7 +140,7 @@ def _ids(view: BallotView) -> dict[str, str]:
     return {"poll": view.poll.key} | ({"code": view.code.text} if view.code else {})
 
 
-def _until(closes: datetime, event: Event, texts: Texts) -> str:
+def until(closes: datetime, event: Event, texts: Texts) -> str:
     """In the event's time and, where they read it alone, in the reader's own."""
     here = closes.astimezone(event.zone)
     theirs = own(here, texts)

@@ -44,8 +44,22 @@ class ResultView:
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedPollBaseView:
-    """What the launched card becomes at close, for all: the question, and that the result stands below."""
+    """What the launched card becomes at close, for all: the question, and that the result stands below, unless a
+    moderator shows it later or they don't see that chat."""
 
     event: Event
     poll: Poll
     votes: int
+    result_here: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationView:
+    """To somebody who doesn't see the card in the meeting's chat, or hasn't voted there. Without `closes` a moderator
+    closes it."""
+
+    event: Event
+    poll: Poll
+    anonymous: bool = False
+    closes: datetime | None = None
+    paused: bool = False

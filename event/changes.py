@@ -8,7 +8,8 @@ Each change has a path and a JSON value; the newest of a path counts, and one wi
 - `page`                 whether the public page for signing up is open
 - `parts`                the programme's parts, all of them
 - `announcement:<key>`   some fields of the file's announcement (`when`), or all of a new one
-- `poll:<key>`           a poll that was made on the spot
+- `poll:<key>`           a poll that was made on the spot, or what the file's asks instead
+- `poll_order`           the polls' keys, in their order
 - `draft:<path>`         not said to anybody yet: counts for nothing until it is put at `<path>` itself
 """
 
@@ -21,12 +22,14 @@ from typing import Any
 
 from event.definition import Announcement, Event, Part, Poll, Status
 from event.ids import ChangeId, PersonId
+from event.poll_plans import launch_by_day
 
 STATUS = "status"
 DATE = "date"
 JOIN_URL = "join_url"
 PAGE = "page"
 PARTS = "parts"
+POLL_ORDER = "poll_order"
 _ANNOUNCEMENT = "announcement:"
 _POLL = "poll:"
 _DRAFT = "draft:"
@@ -62,7 +65,8 @@ def apply(file: Event, changes: Mapping[str, Any]) -> Event:
     for path, value in changes.items():
         if value is not None and not path.startswith(_DRAFT):
             event = _applied(event, path, value)
-    return event
+    order = changes.get(POLL_ORDER)
+    return _applied(event, POLL_ORDER, order) if order else event  # once all of them are there
 
 
 def value_of(event: Event, path: str) -> Any:
@@ -78,6 +82,8 @@ def value_of(event: Event, path: str) -> Any:
         return event.registration.page
     if path == PARTS:
         return [one.model_dump(mode="json") for one in event.parts]
+    if path == POLL_ORDER:
+        return [one.key for one in event.polls]
     kind, _, key = path.partition(":")
     found = event.announcement(key) if kind == "announcement" else event.poll(key)
     return found.model_dump(mode="json") if found else None
@@ -110,13 +116,17 @@ def _applied(event: Event, path: str, value: Any) -> Event:
         return event.with_(registration=event.registration.model_copy(update={"page": bool(value)}))
     if path == PARTS:
         return event.with_(parts=parts_of(value))
+    if path == POLL_ORDER:
+        places = {key: nth for nth, key in enumerate(value)}
+        return event.with_(polls=tuple(sorted(event.polls, key=lambda one: places.get(one.key, len(places)))))
     kind, _, key = path.partition(":")
     if kind == "announcement":
         return _with_announcement(event, key, value)
     if kind == "poll":
         made = Poll.model_validate(value)
-        others = tuple(one for one in event.polls if one.key != key)
-        return event.with_(polls=(*others, made))
+        if event.poll(key) is None:
+            return event.with_(polls=(*event.polls, made))
+        return event.with_(polls=tuple(made if one.key == key else one for one in event.polls))
     return event  # a newer version's; it is kept for it
 
 
@@ -134,4 +144,5 @@ def _moved(event: Event, to: date) -> Event:
     closes = event.registration.closes
     if closes is not None:
         closes += to - event.date
-    return event.with_(date=to, registration=event.registration.model_copy(update={"closes": closes}))
+    polls = tuple(one.model_copy(update={"launch": launch_by_day(event, one)}) for one in event.polls)
+    return event.with_(date=to, polls=polls, registration=event.registration.model_copy(update={"closes": closes}))

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import cues as cue_rule
+from event import poll_plans as plan_rule
 from event import retention
 from event.announcements import Planned, State, decide, for_newcomer
 from event.clock import Clock
@@ -22,7 +23,7 @@ from event.store.changes import Living
 from event.store.database import Database
 from event.store.deliveries import Draft
 from event.times import timetable
-from scheduler import cues, polls, roads
+from scheduler import cues, poll_plans, polls, roads
 from scheduler.retention import Retention
 
 Tick = Callable[[datetime], Awaitable[None]]
@@ -39,8 +40,9 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
     async def tick(now: datetime) -> None:
         async with database.begin() as db:
             event = await living.look(db)
-            await polls.close_due(db, event.id, now, real_now=real.now())
+            await polls.close_due(db, event, now, real_now=real.now())
             await cues.plan(db, event, now, real_now=real.now())
+            await poll_plans.launch_due(db, living, now, real_now=real.now())
             await plan_due(db, event, now, real.now())
             await clearing.run(db, event, now, real.now())
         wake()
@@ -52,7 +54,8 @@ def ticker(database: Database, living: Living, wake: Callable[[], None], real: C
 async def moments(db: AsyncConnection, event: Event) -> list[datetime]:
     """When a tick has something to do, past and to come."""
     announced = [one.due for one in timetable(event)]
-    return announced + retention.moments(event) + cue_rule.moments(event) + await kept_polls.moments(db, event.id)
+    planned = announced + retention.moments(event) + cue_rule.moments(event) + plan_rule.moments(event)
+    return planned + await kept_polls.moments(db, event.id)
 
 
 async def plan_for_newcomer(

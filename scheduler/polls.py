@@ -1,7 +1,8 @@
-"""A poll's life in the meeting's chat: launched, given more time, closed by a moderator or by the clock."""
+"""A poll's life: what moderators and the clock do with it, with all that is told of it and the log of acts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -9,84 +10,153 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cards.views_polls import Done, PollControlView
 from event import own_poll
+from event import poll_life as life
 from event.definition import Event, Poll
-from event.ids import ConversationId, DeliveryId, EventId, PersonId, PollKey
-from event.polls import PollState, RunningPoll, closes_at
-from event.store import audit, ballots, deliveries, meetings, polls, sealed
+from event.ids import ConversationId, EventId, PersonId, PollKey
+from event.kinds import kind_of
+from event.poll_life import Act, Verdict
+from event.poll_plans import planned
+from event.polls import PollState, RunningPoll, closes_at, results_open
+from event.seals import SealBroken
+from event.store import audit, ballots, meetings, polls, sealed
+from scheduler import poll_cards
+from scheduler.poll_cards import Doing
 
 log = structlog.get_logger(__name__)
 
 
-async def launch(
-    db: AsyncConnection,
-    event: EventId,
-    poll: Poll,
-    chat: ConversationId,
-    minutes: int | None,
-    by: PersonId | None,
-    now: datetime,
-    *,
-    real_now: datetime,
-) -> bool:
-    """Put it in the meeting's chat, to close by itself after so many minutes. False when it was launched before.
-    Without `by` it launches itself."""
-    closes = closes_at(minutes, now)
-    running = await polls.launch(db, event, poll.key, chat, by, now, closes=closes, anonymous=poll.anonymous)
+async def launch(at: Doing, poll: Poll, chat: ConversationId, minutes: int | None) -> bool:
+    """Put it in the meeting's chat, to close by itself after so many minutes, and before whoever can't see that. False
+    when it was launched before."""
+    running = await polls.launch(
+        at.db,
+        at.event.id,
+        poll.key,
+        chat,
+        at.by,
+        at.now,
+        closes=closes_at(minutes, at.now),
+        anonymous=poll.anonymous,
+        hold=poll.hold if kind_of(poll).texts else None,
+    )
     if running is None:
         return False
     if running.anonymous:
-        await sealed.open_box(db, event, running.box, poll)
-    await deliveries.plan(db, [_post(event, running, "launch", "ballot", real_now)], real_now)
-    await audit.note(db, event, by, "poll.launch", now, subject=poll.key, minutes=minutes)
+        await sealed.open_box(at.db, at.event.id, running.box, poll)
+    await poll_cards.post_ballot(at, running)
+    await poll_cards.tell_others(at, running)
+    await _note(at, Act.LAUNCH, poll.key, minutes=minutes)
     return True
 
 
-async def extend(
-    db: AsyncConnection,
-    event: EventId,
-    key: PollKey,
-    was: datetime,
-    closes: datetime | None,
-    by: PersonId,
-    now: datetime,
-    *,
-    real_now: datetime,
-) -> bool:
-    """Let it close later, or not by itself; the card in the chat says so. False when it no longer closes at `was`."""
-    if not await polls.extend(db, event, key, was, closes, now):
-        return False
-    until = str(int(closes.timestamp())) if closes else "open"
-    await _edit(db, event, key, f"until:{until}", "ballot", real_now)
-    await audit.note(
-        db, event, by, "poll.extend", now, subject=key, until=closes.isoformat(timespec="seconds") if closes else None
-    )
-    return True
+async def taken(at: Doing, key: PollKey) -> RunningPoll | None:
+    """A poll that was launched, to do something with it. One past its moment is closed first, as the clock would."""
+    running = await polls.take(at.db, at.event.id, key)
+    if running is None or running.state is not PollState.OPEN or running.stands(at.now) is PollState.OPEN:
+        return running
+    log.info("poll closed by itself", poll=key)
+    by_itself = Doing(db=at.db, event=at.event, by=None, now=at.now, real_now=at.real_now)
+    return await _close(by_itself, running)
 
 
-async def close(
-    db: AsyncConnection, event: EventId, key: PollKey, by: PersonId | None, now: datetime, *, real_now: datetime
-) -> bool:
-    """No more votes; the card in the chat says so, and the result comes below it. Without `by` the clock closes it,
-    if its moment has come. False when it isn't open."""
-    if not await polls.close(db, event, key, by, now):
-        return False
-    running = await polls.find(db, event, key)
-    if running is not None:
-        if running.anonymous:
-            await sealed.close_box(db, event, running.box)
-        await _edit(db, event, key, f"close:{int(now.timestamp())}", "poll_closed", real_now)
-        await deliveries.plan(
-            db, [_post(event, running, f"result:{int(now.timestamp())}", "poll_result", real_now)], real_now
-        )
-    await audit.note(db, event, by, "poll.close", now, subject=key)
-    return True
+async def extend(at: Doing, key: PollKey, limit: str, minutes: int | None) -> Done:
+    """More time, or no limit. `limit` says about which one it is asked: a second click finds that it is another."""
+    running = await taken(at, key)
+    if running is None or running.state is PollState.PREPARED:
+        return Done.NOT_NOW
+    if running.state is PollState.CLOSED:
+        return Done.TOO_LATE
+    if not life.limit(running):
+        return Done.HAS_NO_LIMIT
+    if limit != life.limit(running):
+        return Done.OTHER_TIME
+    after = await _become(at, running, life.extended(running, minutes), Act.EXTEND, minutes=minutes)
+    await poll_cards.redraw(at, after, after.box, result=False)
+    return Done.EXTENDED if minutes else Done.WITHOUT_LIMIT
 
 
-async def close_due(db: AsyncConnection, event: EventId, now: datetime, *, real_now: datetime) -> None:
+async def pause(at: Doing, key: PollKey) -> Verdict:
+    return await _do(at, key, Act.PAUSE, lambda one: life.paused(one, at.now))
+
+
+async def go_on(at: Doing, key: PollKey) -> Verdict:
+    return await _do(at, key, Act.GO_ON, lambda one: life.gone_on(one, at.now))
+
+
+async def close(at: Doing, key: PollKey) -> Verdict:
+    """No more votes; the cards say so, and the result comes below the one in the chat."""
+    running, found = await _judged(at, key, Act.CLOSE)
+    if running is not None and found is Verdict.DO:
+        await _close(at, running)
+    return found
+
+
+async def reopen(at: Doing, key: PollKey, minutes: int | None) -> Verdict:
+    """Votes count once more, beside those that were cast; the result comes again at the next close."""
+    running, found = await _judged(at, key, Act.REOPEN)
+    if running is None or found is not Verdict.DO:
+        return found
+    after = await _become(at, running, life.reopened(running, closes_at(minutes, at.now)), Act.REOPEN, minutes=minutes)
+    poll = at.event.poll(key)
+    if after.anonymous and poll is not None:
+        await sealed.open_box(at.db, at.event.id, after.box, poll)
+    await poll_cards.redraw(at, after, after.box, result=True)
+    await poll_cards.tell_others(at, after)
+    return found
+
+
+async def reset(at: Doing, key: PollKey) -> Verdict:
+    """It can be launched once more, and begins with no votes. What was voted is kept until then."""
+    running, found = await _judged(at, key, Act.RESET)
+    if running is not None and found is Verdict.DO:
+        after = await _become(at, running, life.reset(running, at.now), Act.RESET)
+        await poll_cards.redraw(at, after, running.box, result=True)
+    return found
+
+
+async def undo_reset(at: Doing, key: PollKey) -> Verdict:
+    return await _do(at, key, Act.UNDO_RESET, lambda one: life.undone(one, at.now), result=True)
+
+
+async def reveal(at: Doing, key: PollKey) -> Verdict:
+    """Everybody may see the result: at once, or where it is closed in the chat."""
+    running, found = await _judged(at, key, Act.REVEAL)
+    if running is None or found is not Verdict.DO:
+        return found
+    after = await _become(at, running, life.revealed(running), Act.REVEAL)
+    await poll_cards.redraw(at, after, after.box, result=False)
+    if after.state is PollState.CLOSED:
+        await poll_cards.post_result(at, after)
+    return found
+
+
+async def remind(at: Doing, key: PollKey) -> tuple[Verdict, int]:
+    """Tell those who haven't voted that they can, once as long as it isn't reset. Returns also how many."""
+    running, found = await _judged(at, key, Act.REMIND)
+    if running is None or found is not Verdict.DO:
+        return found, 0
+    number = await poll_cards.remind(at, running)
+    if number:
+        await _become(at, running, life.reminded(running), Act.REMIND, number=number)
+    return found, number
+
+
+async def was_changed(db: AsyncConnection, event: EventId, key: PollKey, by: PersonId, now: datetime) -> None:
+    """What it asks is another thing now: the votes of before a reset can't be put back to it."""
+    running = await polls.take(db, event, key)
+    if running is not None and running.reset_from is not None:
+        await polls.put(db, event, running, life.changed(running), by, now)
+
+
+async def close_due(db: AsyncConnection, event: Event, now: datetime, *, real_now: datetime) -> None:
     """Close those whose moment has come. Whichever tick comes first does it, once."""
-    for key in await polls.due(db, event, now):
-        if await close(db, event, key, None, now, real_now=real_now):
-            log.info("poll closed by itself", poll=key)
+    at = Doing(db=db, event=event, by=None, now=now, real_now=real_now)
+    for key in await polls.due(db, event.id, now):
+        try:
+            async with db.begin_nested():
+                await taken(at, key)
+        except SealBroken:  # a replica that was started with another link key; one that has this poll's will do it
+            log.exception("poll can't be closed", poll=key)
 
 
 async def control_view(
@@ -95,50 +165,62 @@ async def control_view(
     """A poll as it stands, for a moderator."""
     running = await polls.find(db, event.id, poll.key)
     meeting = await meetings.find(db, event.id)
+    state = running.stands(now) if running else PollState.PREPARED
     return PollControlView(
         event=event,
         poll=poll,
-        state=running.stands(now) if running else PollState.PREPARED,
+        state=state,
         standing=await ballots.standing(db, event.id, running),
-        anonymous=running.anonymous if running else poll.anonymous,
+        anonymous=running.anonymous if running and state is not PollState.PREPARED else poll.anonymous,
         meeting_known=meeting.conversation is not None,
         now=now,
         closes=running.closes if running else None,
+        left=running.left if running else None,
+        limit=life.limit(running) if running else "",
+        can=life.possible(poll, running, now),
+        planned=planned(event, poll, running),
         own=own_poll.is_own(poll.key),
+        removable=own_poll.is_own(poll.key) and running is None,
+        copy=own_poll.new_key(),
         done=done,
     )
 
 
-async def _edit(db: AsyncConnection, event: EventId, key: PollKey, what: str, kind: str, real_now: datetime) -> None:
-    """Change the launched card, once it is there."""
-    running = await polls.find(db, event, key)
-    if running is None:
-        return
-    launched = await deliveries.find(db, event, _occasion(running, "launch"), running.conversation, "meeting_chat")
-    if launched is not None:
-        await deliveries.plan(db, [_post(event, running, what, kind, real_now, replaces=launched.id)], real_now)
+async def _judged(at: Doing, key: PollKey, what: Act) -> tuple[RunningPoll | None, Verdict]:
+    running = await taken(at, key)
+    poll = at.event.poll(key)
+    if poll is None:
+        return None, Verdict.NOT_NOW
+    return running, life.verdict(what, poll, running, at.now)
 
 
-def _occasion(running: RunningPoll, what: str) -> str:
-    return f"poll:{running.box}:{what}"
+async def _do(
+    at: Doing, key: PollKey, what: Act, change: Callable[[RunningPoll], RunningPoll], *, result: bool = False
+) -> Verdict:
+    running, found = await _judged(at, key, what)
+    if running is not None and found is Verdict.DO:
+        after = await _become(at, running, change(running), what)
+        await poll_cards.redraw(at, after, after.box, result=result)
+    return found
 
 
-def _post(
-    event: EventId,
-    running: RunningPoll,
-    what: str,
-    kind: str,
-    real_now: datetime,
-    *,
-    replaces: DeliveryId | None = None,
-) -> deliveries.Draft:
-    return deliveries.Draft(
-        event=event,
-        occasion=_occasion(running, what),
-        kind=kind,
-        subject=running.key,
-        recipient=running.conversation,
-        road="meeting_chat",
-        replaces=replaces,
-        next_at=real_now,
-    )
+async def _close(at: Doing, running: RunningPoll) -> RunningPoll:
+    after = await _become(at, running, life.closed(running), Act.CLOSE)
+    if after.anonymous:
+        await sealed.close_box(at.db, at.event.id, after.box)
+    await poll_cards.redraw(at, after, after.box, result=False)
+    poll = at.event.poll(after.key)
+    if poll is not None and results_open(poll, after, at.now, voted=False):
+        await poll_cards.post_result(at, after)
+    return after
+
+
+async def _become(
+    at: Doing, before: RunningPoll, after: RunningPoll, what: Act, **detail: str | int | None
+) -> RunningPoll:
+    await _note(at, what, before.key, **detail)
+    return await polls.put(at.db, at.event.id, before, after, at.by, at.now)
+
+
+async def _note(at: Doing, what: Act, key: PollKey, **detail: str | int | None) -> None:
+    await audit.note(at.db, at.event.id, at.by, f"poll.{what}", at.now, subject=key, **detail)

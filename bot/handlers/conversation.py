@@ -20,6 +20,9 @@ from bot.handlers import (
     moderation,
     participant,
     participants,
+    poll_life,
+    poll_making,
+    poll_planning,
     polls,
     preflight,
     programme,
@@ -168,13 +171,25 @@ _PERSONAL_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.POLL_LIST: moderation.list_,
     Verb.POLL_PREVIEW: moderation.control,
     Verb.POLL_MANAGE: moderation.control,
-    Verb.POLL_LAUNCH: moderation.launch,
-    Verb.POLL_EXTEND: moderation.extend,
-    Verb.POLL_CLOSE: moderation.close,
-    Verb.POLL_MAKE: moderation.make,
-    Verb.POLL_SAVE: moderation.save,
-    Verb.POLL_ASK_REMOVE: moderation.ask_remove,
-    Verb.POLL_REMOVE: moderation.remove,
+    Verb.POLL_LAUNCH: poll_life.launch,
+    Verb.POLL_EXTEND: poll_life.extend,
+    Verb.POLL_CLOSE: poll_life.close,
+    Verb.POLL_PAUSE: poll_life.pause,
+    Verb.POLL_GO_ON: poll_life.go_on,
+    Verb.POLL_REOPEN: poll_life.reopen,
+    Verb.POLL_RESET: poll_life.reset,
+    Verb.POLL_UNDO_RESET: poll_life.undo_reset,
+    Verb.POLL_REVEAL: poll_life.reveal,
+    Verb.POLL_REMIND: poll_life.remind,
+    Verb.POLL_MORE: poll_planning.more,
+    Verb.POLL_DUPLICATE: poll_planning.duplicate,
+    Verb.POLL_PLAN: poll_planning.plan,
+    Verb.POLL_SET_PLAN: poll_planning.set_plan,
+    Verb.POLL_MOVE: poll_planning.move,
+    Verb.POLL_MAKE: poll_making.make,
+    Verb.POLL_SAVE: poll_making.save,
+    Verb.POLL_ASK_REMOVE: poll_making.ask_remove,
+    Verb.POLL_REMOVE: poll_making.remove,
 }
 _SHARED_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[Card]]] = {
     Verb.HELP_SHOW: information.help_here,
@@ -188,10 +203,11 @@ _ANYWHERE_VERBS: dict[Verb, Callable[[Host, Clicked], Awaitable[InvokeAnswer]]] 
     Verb.QUESTION_TAKE_BACK: questions.take_back,
 }
 _DIALOGS_OPENED: dict[Verb, Callable[[Host, DialogOpened], Awaitable[DialogAnswer]]] = {
-    Verb.POLL_MAKE: moderation.open_form,
+    Verb.POLL_MAKE: poll_making.open_form,
 }
 _DIALOGS_SENT: dict[Verb, Callable[[Host, DialogSent], Awaitable[DialogAnswer]]] = {
-    Verb.POLL_SAVE: moderation.send_form,
+    Verb.POLL_SAVE: poll_making.send_form,
+    Verb.POLL_MAKE: poll_making.switch_form,
 }
 
 

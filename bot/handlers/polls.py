@@ -169,8 +169,9 @@ def _typed(poll: Poll, data: Mapping[str, object]) -> dict[str, str]:
 
 
 def _where(request: Request, running: RunningPoll | None) -> ConversationId:
-    """A signed link's page is a road to the poll, wherever it was launched."""
-    return running.conversation if running and request.where.kind == "page" else request.where.conversation
+    """Somebody's own chat and a signed link's page are roads to the poll, wherever it was launched."""
+    own = request.where.kind in ("page", "personal")
+    return running.conversation if running and own else request.where.conversation
 
 
 def _voter(request: Request) -> VoterId:

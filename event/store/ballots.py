@@ -127,10 +127,14 @@ async def own(db: AsyncConnection, event: EventId, box: BoxId, voter: VoterId) -
     return marks_of(kept) if kept else None
 
 
-async def voted(db: AsyncConnection, event: EventId, running: RunningPoll) -> set[VoterId]:
-    """Who voted, as far as that is known."""
+async def voted(
+    db: AsyncConnection, event: EventId, running: RunningPoll, *, among: Collection[VoterId] | None = None
+) -> set[VoterId]:
+    """Who voted, as far as that is known; of these alone, where some are named."""
     column, table = (roll.c.voter, roll) if running.anonymous else (ballot.c.key, ballot)
     query = select(column).where(table.c.event == event, table.c.box == running.box)
+    if among is not None:
+        query = query.where(column.in_(among))
     return {VoterId(key) for key in (await db.execute(query)).scalars()}
 
 

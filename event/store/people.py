@@ -48,7 +48,7 @@ async def meet(
             .on_conflict_do_nothing()
         )
         found = await _find(db, account, tenant, oid)
-    known = _person(found[0])
+    known = read(found[0])
     changes: dict[str, str] = {}
     if language is not None and known.language is not language and not known.language_chosen:
         changes["language"] = language.value
@@ -61,7 +61,7 @@ async def meet(
     if changes:
         await db.execute(person.update().where(person.c.id == known.id).values(**changes))
         found = await _find(db, account, tenant, oid)
-    return _person(found[0])
+    return read(found[0])
 
 
 async def seek(
@@ -69,7 +69,7 @@ async def seek(
 ) -> Person | None:
     """The person if they met the bot before."""
     found = await _find(db, account, tenant, oid)
-    return _person(found[0]) if found else None
+    return read(found[0]) if found else None
 
 
 async def meet_by_address(db: AsyncConnection, email: str, language: Language, now: datetime) -> PersonId:
@@ -98,12 +98,12 @@ async def known_by(db: AsyncConnection, email: str) -> PersonId | None:
 
 async def find(db: AsyncConnection, person_id: PersonId) -> Person | None:
     row = (await db.execute(select(person).where(person.c.id == person_id))).one_or_none()
-    return _person(row) if row else None
+    return read(row) if row else None
 
 
 async def choosers(db: AsyncConnection) -> list[Person]:
     """Everybody who chose a language of their own."""
-    return [_person(row) for row in await db.execute(select(person).where(person.c.language_chosen))]
+    return [read(row) for row in await db.execute(select(person).where(person.c.language_chosen))]
 
 
 async def choose_language(db: AsyncConnection, person_id: PersonId, language: Language) -> None:
@@ -153,7 +153,7 @@ async def _is_anothers(db: AsyncConnection, account: AccountId, tenant: TenantId
     return (await db.execute(theirs)).first() is not None
 
 
-def _person(row: Row[Any]) -> Person:
+def read(row: Row[Any]) -> Person:
     return Person(
         id=PersonId(row.id),
         account=row.account,

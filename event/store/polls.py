@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,9 +39,10 @@ async def launch(
     *,
     closes: datetime | None,
     anonymous: bool,
+    hold: bool | None = None,
 ) -> RunningPoll | None:
     """None when it was launched before and not reset since. `closes` is when it closes by itself. Without `by` it
-    launches itself."""
+    launches itself. `hold` where people write something: whether that waits for a moderator."""
     values = {
         "state": PollState.OPEN.value,
         "conversation_id": conversation,
@@ -48,31 +50,55 @@ async def launch(
         "launched_at": now,
         "closes_at": closes,
         "anonymous": anonymous,
+        "hold": hold,
         "closed_by": None,
         "closed_at": None,
         "left_seconds": None,
         "revealed_at": None,
+        "reset_from": None,
+        "reminded_at": None,
     }
     done = await db.execute(
         insert(db, poll)
-        .values(event=event, key=key, **values)
+        .values(event=event, key=key, version=1, **values)
         .on_conflict_do_update(
-            index_elements=["event", "key"], set_=values, where=poll.c.state == PollState.PREPARED.value
+            index_elements=["event", "key"],
+            set_=values | {"version": poll.c.version + 1},
+            where=poll.c.state == PollState.PREPARED.value,
         )
     )
     return await find(db, event, key) if done.rowcount == 1 else None
 
 
-async def close(db: AsyncConnection, event: EventId, key: PollKey, by: PersonId | None, now: datetime) -> bool:
-    """False when it is neither open nor paused. Without `by` it closes by itself, and only when its moment has come."""
-    its = (poll.c.event == event) & (poll.c.key == key)
-    by_itself = (poll.c.state == PollState.OPEN.value) & (poll.c.closes_at <= now)
-    done = await db.execute(
-        poll.update()
-        .where(its, poll.c.state.in_((PollState.OPEN.value, PollState.PAUSED.value)) if by else by_itself)
-        .values(state=PollState.CLOSED.value, closed_by=by, closed_at=now, left_seconds=None)
-    )
-    return done.rowcount == 1
+async def take(db: AsyncConnection, event: EventId, key: PollKey) -> RunningPoll | None:
+    """A poll that was launched, to change it: nobody votes or changes it before this transaction ends."""
+    query = select(poll).where(poll.c.event == event, poll.c.key == key).with_for_update()
+    row = (await db.execute(query)).one_or_none()
+    return _running(row) if row else None
+
+
+async def put(
+    db: AsyncConnection, event: EventId, before: RunningPoll, after: RunningPoll, by: PersonId | None, now: datetime
+) -> RunningPoll:
+    """What became of one that was taken. Returns it with its version."""
+    version = before.version + 1
+    values: dict[str, object] = {
+        "state": after.state.value,
+        "closes_at": after.closes,
+        "left_seconds": after.left,
+        "run": after.run,
+        "reset_from": after.reset_from.value if after.reset_from else None,
+        "reset_at": after.reset_at,
+        "version": version,
+    }
+    if after.state is PollState.CLOSED and before.state is not PollState.CLOSED:
+        values |= {"closed_by": by, "closed_at": now}
+    if after.revealed != before.revealed:
+        values["revealed_at"] = now if after.revealed else None
+    if after.reminded != before.reminded:
+        values["reminded_at"] = now if after.reminded else None
+    await db.execute(poll.update().where(poll.c.event == event, poll.c.key == before.key).values(**values))
+    return replace(after, version=version)
 
 
 async def due(db: AsyncConnection, event: EventId, now: datetime) -> list[PollKey]:
@@ -89,24 +115,6 @@ async def moments(db: AsyncConnection, event: EventId) -> list[datetime]:
         poll.c.event == event, poll.c.state == PollState.OPEN.value, poll.c.closes_at.is_not(None)
     )
     return [row.closes_at for row in await db.execute(query)]
-
-
-async def extend(
-    db: AsyncConnection, event: EventId, key: PollKey, was: datetime, closes: datetime | None, now: datetime
-) -> bool:
-    """Let it close later, or not by itself. False when it is closed or no longer closes at `was`."""
-    done = await db.execute(
-        poll.update()
-        .where(
-            poll.c.event == event,
-            poll.c.key == key,
-            poll.c.state == PollState.OPEN.value,
-            poll.c.closes_at == was,
-            poll.c.closes_at > now,
-        )
-        .values(closes_at=closes)
-    )
-    return done.rowcount == 1
 
 
 def held(db: Connection, event: EventId, key: PollKey) -> RunningPoll | None:
@@ -126,4 +134,9 @@ def _running(row: Row[Any]) -> RunningPoll:
         run=row.run,
         anonymous=row.anonymous,
         revealed=row.revealed_at is not None,
+        reset_from=PollState(row.reset_from) if row.reset_from else None,
+        reset_at=row.reset_at,
+        reminded=row.reminded_at is not None,
+        version=row.version,
+        hold=row.hold,
     )

@@ -12,8 +12,8 @@ from event.ids import ConversationId, EventId, PersonId
 from event.reach import Facts, Road
 from event.store.tables import chat_member, conversation, delivery, meeting, person, registration
 
-_own = person.alias("own")
-"""Beside a query of people that may be about the same table."""
+_own, _given = person.alias("own"), registration.alias("given")
+"""Beside a query of people that may be about the same tables."""
 RoadOf = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 """From a column of people's ids to a column of roads."""
 
@@ -30,7 +30,7 @@ async def facts(db: AsyncConnection, event: EventId, who: PersonId) -> Facts:
     known = (
         await db.execute(
             select(
-                _in_chat(event, literal(who)).label("in_chat"),
+                in_chat(event, literal(who)).label("in_chat"),
                 _has_address(event, literal(who)).label("address"),
                 select(person.c.mail_refused).where(person.c.id == who).scalar_subquery().label("refused"),
             )
@@ -57,7 +57,7 @@ async def of_registered(db: AsyncConnection, event: EventId) -> dict[PersonId, F
     known = (
         select(
             registration.c.person_id,
-            _in_chat(event, registration.c.person_id).label("in_chat"),
+            in_chat(event, registration.c.person_id).label("in_chat"),
             _has_address(event, registration.c.person_id).label("address"),
             person.c.mail_refused,
         )
@@ -81,9 +81,9 @@ def by_person(event: EventId, *, for_them_alone: bool, prefer: Road | None = Non
 
     def road(who: ColumnElement[Any]) -> ColumnElement[Any]:
         is_open: dict[Road, ColumnElement[bool]] = {
-            Road.PERSONAL: _has_chat(who),
-            Road.MEETING_CHAT: _in_chat(event, who),
-            Road.EMAIL: and_(_has_address(event, who), _mail_arrives(who)),
+            Road.PERSONAL: has_chat(who),
+            Road.MEETING_CHAT: in_chat(event, who),
+            Road.EMAIL: has_mail(event, who),
         }
         if for_them_alone:
             del is_open[Road.MEETING_CHAT]
@@ -127,7 +127,8 @@ def _why_closed(chats: Sequence[str | None]) -> str | None:
     return None if None in chats or not chats else chats[-1]
 
 
-def _has_chat(who: ColumnElement[Any]) -> ColumnElement[bool]:
+def has_chat(who: ColumnElement[Any]) -> ColumnElement[bool]:
+    """A chat of their own with the bot, and it is open."""
     return (
         select(conversation.c.id)
         .where(conversation.c.person_id == who, conversation.c.kind == "personal", conversation.c.closed_at.is_(None))
@@ -135,7 +136,7 @@ def _has_chat(who: ColumnElement[Any]) -> ColumnElement[bool]:
     )
 
 
-def _in_chat(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]:
+def in_chat(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]:
     """In the chat of the event's meeting, in which the bot is."""
     return (
         select(chat_member.c.person_id)
@@ -146,10 +147,15 @@ def _in_chat(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]:
     )
 
 
+def has_mail(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]:
+    """An address at which e-mail arrives."""
+    return and_(_has_address(event, who), _mail_arrives(who))
+
+
 def _has_address(event: EventId, who: ColumnElement[Any]) -> ColumnElement[bool]:
     return or_(
-        select(registration.c.person_id)
-        .where(registration.c.event == event, registration.c.person_id == who, registration.c.email != "")
+        select(_given.c.person_id)
+        .where(_given.c.event == event, _given.c.person_id == who, _given.c.email != "")
         .exists(),
         select(_own.c.id).where(_own.c.id == who, _own.c.email.is_not(None)).exists(),
     )

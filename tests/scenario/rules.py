@@ -81,6 +81,18 @@ RULES: dict[Verb, Rule] = {
     Verb.POLL_MANAGE: Rule(MODERATOR),
     Verb.POLL_EXTEND: Rule(MODERATOR),
     Verb.POLL_CLOSE: Rule(MODERATOR),
+    Verb.POLL_PAUSE: Rule(MODERATOR),
+    Verb.POLL_GO_ON: Rule(MODERATOR),
+    Verb.POLL_REOPEN: Rule(MODERATOR),
+    Verb.POLL_RESET: Rule(MODERATOR),
+    Verb.POLL_UNDO_RESET: Rule(MODERATOR),
+    Verb.POLL_REVEAL: Rule(MODERATOR),
+    Verb.POLL_REMIND: Rule(MODERATOR),
+    Verb.POLL_MORE: Rule(MODERATOR),
+    Verb.POLL_DUPLICATE: Rule(MODERATOR),
+    Verb.POLL_PLAN: Rule(MODERATOR),
+    Verb.POLL_SET_PLAN: Rule(MODERATOR),
+    Verb.POLL_MOVE: Rule(MODERATOR),
     Verb.POLL_VOTE: Rule(EVERYBODY, shared=True, pages=BALLOT),
     Verb.POLL_SHOW: Rule(EVERYBODY, shared=True, pages=BALLOT),
     Verb.POLL_MAKE: Rule(MODERATOR),
@@ -151,7 +163,7 @@ SAID: dict[Word, May] = {
     Word.MANAGE_EVENT: ORGANISER,
     Word.THIS_IS_THE_MEETING: ORGANISER,
 }
-DIALOGS = {"fetch": {Verb.POLL_MAKE}, "submit": {Verb.POLL_SAVE}}
+DIALOGS = {"fetch": {Verb.POLL_MAKE}, "submit": {Verb.POLL_SAVE, Verb.POLL_MAKE}}
 LAST = (
     Verb.POLL_CLOSE, Verb.ANNOUNCEMENT_SEND, Verb.LINK_CONFIRM, Verb.PROGRAMME_DISCARD, Verb.IMPORT_CONFIRM,
     Verb.IMPORT_DISCARD, Verb.EVENT_CONFIRM,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from event import poll_life as life
 from event.errors import Refusal, RefusalCode
 from event.ids import ConversationId, EventId, PersonId, PollKey, VoterId
 from event.kinds.shapes import Marks
@@ -70,7 +71,9 @@ async def test_many_at_once_are_all_kept_and_the_last_of_each_counts(database: D
 async def test_a_vote_that_doesnt_count_is_told_so_and_spoils_no_other(database: Database) -> None:
     box = await launched(database)
     async with database.begin() as db:
-        await polls.close(db, EVENT, POLLS[1], PersonId("p"), NOW)
+        running = await polls.take(db, EVENT, POLLS[1])
+        assert running is not None
+        await polls.put(db, EVENT, running, life.closed(running), PersonId("p"), NOW)
     good, closed, unknown = await asyncio.gather(
         box.cast(vote(POLLS[0], "v", "x")), box.cast(vote(POLLS[1], "v", "x")), box.cast(vote(PollKey("z"), "v", "x"))
     )
