@@ -64,7 +64,8 @@ def _apart(value: object) -> list[str]:
 
 
 def _result(_poll: Poll, tally: Tally) -> Result:
-    """What was said most on top, each as most people wrote it."""
+    """What was said most on top, each as most people wrote it. Where words are counted together that differ, somebody
+    may have said two of them: no more people said it than there are."""
     spellings: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for word, votes in tally.counts.items():
         if votes > 0:
@@ -74,8 +75,8 @@ def _result(_poll: Poll, tally: Tally) -> Result:
             Row(
                 key=key,
                 label=min(spelt, key=lambda word: (-spelt[word], word)),
-                votes=sum(spelt.values()),
-                share=share(sum(spelt.values()), tally.ballots),
+                votes=(votes := min(sum(spelt.values()), tally.ballots)),
+                share=share(votes, tally.ballots),
             )
             for key, spelt in spellings.items()
         ),

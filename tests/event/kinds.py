@@ -57,15 +57,15 @@ _JUNK = (
 )
 
 
-def inputs(of: Poll) -> SearchStrategy[dict[str, object]]:
-    """What a form of its fields may send, whatever it holds; often well filled in."""
+def inputs(of: Poll, *, junk: bool = True) -> SearchStrategy[dict[str, object]]:
+    """What a form of its fields may send, whatever it holds; often well filled in, without `junk` nearly always."""
     found: dict[str, SearchStrategy[object]] = {}
     for field in kinds.kind_of(of).fields(of):
         good: SearchStrategy[object]
         match field:
             case ChoiceField(several=True):
                 keys = [item.key for item in field.items]
-                good = st.lists(st.sampled_from(keys), max_size=3).map(",".join)
+                good = st.lists(st.sampled_from(keys), min_size=1, max_size=2).map(",".join)
             case ChoiceField():
                 good = st.sampled_from([item.key for item in field.items])
             case NumberField():
@@ -73,8 +73,8 @@ def inputs(of: Poll) -> SearchStrategy[dict[str, object]]:
                 good = st.integers(low, high) | st.integers(0, 400).map(str)
             case TextField():
                 good = _WORDS
-        found[field.id] = st.one_of(good, good, good, _JUNK)
-    return st.fixed_dictionaries({}, optional=found)
+        found[field.id] = st.one_of(good, good, good, _JUNK) if junk else good
+    return st.fixed_dictionaries({}, optional=found) if junk else st.fixed_dictionaries(found)
 
 
 def ballots(of: Poll) -> SearchStrategy[Marks]:
@@ -82,7 +82,7 @@ def ballots(of: Poll) -> SearchStrategy[Marks]:
     if of.kind is PollKind.RANKING:
         keys = st.permutations([option.key for option in of.options])
         return keys.map(lambda order: tuple(f"{key}@{place}" for place, key in enumerate(order, 1)))
-    return inputs(of).map(lambda given: _read(of, given)).filter(bool).map(lambda marks: marks or ())
+    return inputs(of, junk=False).map(lambda given: _read(of, given)).filter(bool).map(lambda marks: marks or ())
 
 
 def _read(of: Poll, given: dict[str, object]) -> Marks | None:
