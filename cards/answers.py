@@ -118,7 +118,10 @@ def _field(field: Field, value: str, texts: Texts) -> CardElement:
                 style="compact" if field.compact else "expanded",
                 isMultiSelect=field.several or None,
                 isRequired=True,
-                errorMessage=texts.say("Please choose one of the answers."),
+                errorMessage=texts.say("Please choose a place.")
+                if field.label is not None
+                else texts.say("Please choose one of the answers."),
+                placeholder=texts.say("Choose") if field.compact else None,
                 value=value or None,
                 wrap=True,
                 choices=[Choice(title=label(item.label, texts), value=item.key) for item in field.items],
