@@ -42,6 +42,8 @@ class Purpose(StrEnum):
     """Vote and ask beside the meeting; what moderators do is done there with their rights, looked up at each act."""
     RESULTS = "results"
     """Read what the polls came to, those that are closed. To be passed on; gives nobody's rights."""
+    RESULTS_SO_FAR = "results_so_far"
+    """Read how every poll stands, for who moderates, as long as they do."""
 
 
 _PATHS = {
@@ -53,6 +55,7 @@ _PATHS = {
     Purpose.STAGE: "stage",
     Purpose.PANEL: "panel",
     Purpose.RESULTS: "results",
+    Purpose.RESULTS_SO_FAR: "results",
 }
 
 

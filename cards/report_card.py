@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from microsoft_teams.cards import Action, CardElement
@@ -14,9 +15,17 @@ from cards.verbs import Verb
 from event.definition import Event
 
 
-def results(event: Event, url: str | None, until: datetime, now: datetime, ready: int, texts: Texts) -> Card:
-    """`ready` polls are closed and may be seen by all. Without `url` no browser could safely reach us. `until` comes in
-    the event's zone."""
+@dataclass(frozen=True, kw_only=True)
+class ReportLinks:
+    """`shared` holds until `until`, in the event's zone; `mine` has everything so far, for a day."""
+
+    shared: str
+    mine: str
+    until: datetime
+
+
+def results(event: Event, links: ReportLinks | None, now: datetime, ready: int, texts: Texts) -> Card:
+    """`ready` polls are closed and may be seen by all. Without `links` no browser could safely reach us."""
     title = texts.say("The poll results of {title}", title=texts.of(event.title))
     body: list[CardElement] = [
         heading(title),
@@ -31,7 +40,7 @@ def results(event: Event, url: str | None, until: datetime, now: datetime, ready
         ),
     ]
     actions: list[Action] = []
-    if url is None:
+    if links is None:
         body.append(line(texts.say("There is no safe address for it yet. Please ask whoever installed Gastheer.")))
     else:
         body += [
@@ -41,14 +50,23 @@ def results(event: Event, url: str | None, until: datetime, now: datetime, ready
                     "You may pass its link on: nothing in it is about anybody in particular."
                 )
             ),
-            small(texts.say("The link works until {moment}.", moment=moment_in_words(until, now, texts))),
+            small(texts.say("The link works until {moment}.", moment=moment_in_words(links.until, now, texts))),
+            line(
+                texts.say(
+                    "Everything so far, for you alone and for a day, has what is open still and what you haven't shown "
+                    "yet as well."
+                )
+            ),
             small(
                 texts.say(
                     "To take it back earlier, type **{word}** and withdraw your links there.", word=texts.say("my data")
                 )
             ),
         ]
-        actions.append(open_url(texts.say("Open the report"), url, style="positive"))
+        actions += [
+            open_url(texts.say("Open the report"), links.shared, style="positive"),
+            open_url(texts.say("Everything so far, for me"), links.mine),
+        ]
     body.append(contact(event, texts))
     actions.append(button(texts.say("All polls"), Verb.POLL_LIST, event))
     return card(texts, title, body, actions)

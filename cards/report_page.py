@@ -18,8 +18,8 @@ from cards.views_results import Report, Reported
 from event.definition import Event
 
 
-def head(report: Report, files: Mapping[str, str], texts: Texts) -> str:
-    """`files` leads to each: by csv, xlsx, json, zip."""
+def head(report: Report, files: Mapping[str, str], texts: Texts, *, mine: bool = False) -> str:
+    """`files` leads to each: by csv, xlsx, json, zip. `mine`: it has what only moderators may know."""
     titles = {
         "xlsx": texts.say("Excel workbook"),
         "csv": "CSV",
@@ -28,6 +28,11 @@ def head(report: Report, files: Mapping[str, str], texts: Texts) -> str:
     }
     ways = [_download(titles[form], url) for form, url in files.items()]
     drawn = [tag("h1", words.title(report, texts)), tag("p", words.made(report, texts), class_="small subtle")]
+    if mine:
+        said = texts.say(
+            "For organisers and moderators alone: here stands too what is open still, and what others can't see yet."
+        )
+        drawn.append(tag("p", said, class_="strong"))
     if report.polls:
         drawn.append(tag("nav", *ways, class_="acts", aria_label=texts.say("Download")))
     else:

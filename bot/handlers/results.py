@@ -19,9 +19,10 @@ async def show(host: Host, request: Request) -> Card:
     async with host.database.begin() as db:
         person = await meet(host, db, request)
         report = await results.to_share(db, host.event, now)
-        url = host.page(Purpose.RESULTS, person)
-        if url is not None:
+        shared, mine = (host.page(one, person) for one in (Purpose.RESULTS, Purpose.RESULTS_SO_FAR))
+        if shared is not None:
             await audit.note(db, host.event.id, person.id, "results.share", now)
     real = host.real.now().astimezone(host.event.zone)
     until = real + holds(Purpose.RESULTS)
-    return cards.results(host.event, url, until, real, len(report.polls), host.texts(request))
+    links = cards.ReportLinks(shared=shared, mine=mine, until=until) if shared and mine else None
+    return cards.results(host.event, links, real, len(report.polls), host.texts(request))

@@ -1,4 +1,5 @@
-"""`/results`: the report of all polls that are closed, to pass on. It is read and downloaded, and nothing else."""
+"""`/results`: the report of all polls that are closed, to pass on; and behind a link of another kind what moderators
+alone may know so far. It is read and downloaded, and nothing else."""
 
 from __future__ import annotations
 
@@ -9,16 +10,19 @@ import structlog
 from aiohttp import web
 
 from bot import results
-from bot.links import LinkRejected
+from bot.handlers import rights
+from bot.handlers.host import Host
+from bot.links import LinkRejected, Purpose
+from bot.pages.clicks import clicked
 from bot.pages.door import Door
 from bot.pages.layout import PRIVATE, Page, language_of_browser, no_way, respond
 from cards import report_page as cards
 from cards.page import draw
 from cards.texts import Texts, texts
+from cards.verbs import Verb
 from cards.views_results import Report
-from event.clock import Clock
 from event.definition import Event
-from event.store.changes import Living
+from event.people import Person
 
 _FILES = ("xlsx", "csv", "json", "zip")
 
@@ -27,31 +31,38 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsPage:
-    """`clock` is the event's. Files are drawn one at a time, beside the loop: they take a while."""
+    """Files are drawn one at a time, beside the loop: they take a while."""
 
     door: Door
-    living: Living
-    clock: Clock
+    host: Host
     drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         router.add_get("/results/{token}", self._shown)
 
     async def _shown(self, request: web.Request) -> web.Response:
-        event = await self.living.current()
+        host = await self.host.afresh()
+        event = host.event
         speaks = texts(language_of_browser(request, event))
         try:
-            await self.door.opened(request)
+            mine = await self._opened(request, host) is Purpose.RESULTS_SO_FAR
         except LinkRejected as rejected:
             return _refused(request, event, speaks, rejected)
-        async with self.door.database.read() as db:
-            report = await results.to_share(db, event, self.clock.now())
+        async with host.database.read() as db:
+            report = await (results.so_far if mine else results.to_share)(db, event, host.clock.now())
         form = request.query.get("as")
         if form == "png":
             return await self._picture(request.query.get("poll"), report, speaks)
         if form in _FILES:
             return await self._file(form, report, speaks)
-        return _page(request, report, speaks)
+        return _page(request, report, speaks, mine=mine)
+
+    async def _opened(self, request: web.Request, host: Host) -> Purpose:
+        """Raises LinkRejected."""
+        signed, person = await self.door.opened(request)
+        if signed.purpose is Purpose.RESULTS_SO_FAR and not await _moderates(host, person):
+            raise LinkRejected("revoked")
+        return signed.purpose
 
     async def _file(self, form: str, report: Report, speaks: Texts) -> web.Response:
         async with self.drawing:
@@ -67,9 +78,15 @@ class ResultsPage:
         return _sent(body, results.picture_name(report, one), "png")
 
 
-def _page(request: web.Request, report: Report, speaks: Texts) -> web.Response:
+async def _moderates(host: Host, who: Person) -> bool:
+    """By now: a role may have been taken back since the link was given."""
+    asked = clicked(who, host.event, who.language, "panel", Verb.POLL_LIST, {})
+    return rights.Role.MODERATOR in await rights.roles_of(host, asked)
+
+
+def _page(request: web.Request, report: Report, speaks: Texts, *, mine: bool = False) -> web.Response:
     files = {form: _way(request, speaks, {"as": form}) for form in _FILES}
-    fragments = [cards.head(report, files, speaks)]
+    fragments = [cards.head(report, files, speaks, mine=mine)]
     for one in report.polls:
         picture = _way(request, speaks, {"as": "png", "poll": one.poll.key})
         fragments.append(cards.result(one, picture, speaks))

@@ -25,12 +25,14 @@ from rehearsal.stage import Stage
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_announcements import press
 from tests.scenario.test_pages import link_of
+from tests.scenario.test_participants import opened
+from tests.scenario.test_story import sign_up
 
 
-async def report(stage: Stage, person: Person, said: str = "resultaten") -> str:
+async def report(stage: Stage, person: Person, said: str = "resultaten", title: str = "Verslag openen") -> str:
     """The link that the bot gives."""
     await stage.says(person, said)
-    (url,) = [one["url"] for one in actions(stage.cards(person)[-1]) if one["type"] == "Action.OpenUrl"]
+    (url,) = [one["url"] for one in actions(stage.cards(person)[-1]) if one["title"] == title]
     return str(url)
 
 
@@ -164,3 +166,33 @@ async def test_a_link_that_doesnt_hold_shows_nothing(event: Event, database_url:
         if bend != "other_path":
             assert "Vraag een nieuwe aan degene van wie u hem kreeg." in shown
             assert event.organiser.email in shown
+
+
+async def test_what_isnt_for_all_is_for_who_moderates_as_long_as_they_do(event: Event, database_url: str) -> None:
+    async with play(event, database_url, at(4, 6, 10)) as one:
+        stage = one.stage
+        organiser, sean = stage.people["organiser"], stage.people["sean"]
+        await stage.installs(organiser)
+        await sign_up(stage, sean)
+        await two_polls(one, event)
+        await opened(stage, organiser, "deelnemers sean")
+        await press(stage, organiser, "participant.grant", what="moderator")
+        url = await report(stage, sean, title="Alles tot nu toe, voor mij")
+        status, shown = await page(url)
+        assert status == 200
+        assert "Alleen voor organisatoren en moderatoren" in shown
+        for poll in event.polls[:2]:
+            assert poll.question.nl in shown
+        assert "Open, tussenstand · 1 stem" in shown
+        _, body, _ = await got(url, **{"as": "json"})
+        states = [(one["poll"], one["state"], one["ballots"]) for one in json.loads(body)["polls"]]
+        assert states == [(event.polls[0].key, "closed", 1), (event.polls[1].key, "open, so far", 1)]
+        _, body, _ = await got(url, **{"as": "png", "poll": event.polls[1].key})
+        assert body[:4] == b"\x89PNG"
+
+        await opened(stage, organiser, "deelnemers sean")
+        await press(stage, organiser, "participant.grant", what="none")
+        for query in ({}, {"as": "json"}):
+            status, shown = await page(url, **query)
+            assert status == 410
+            assert event.polls[0].question.nl not in shown
