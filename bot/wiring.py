@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import aiohttp
@@ -19,13 +19,19 @@ from bot.handlers.host import Host
 from bot.handlers.spoken import Spoken
 from bot.handlers.standings import Standings
 from bot.letters import Letters
-from bot.links import Links, Purpose, load_key
+from bot.links import Links, Purpose, holds, load_key
 from bot.mail import Mailer
 from bot.mail_server import Mailbox, parse_mail_url, parse_mailbox
 from bot.metrics import Metrics, figures
-from bot.pages.layout import styles
+from bot.pages.door import Door as PageDoor
+from bot.pages.layout import add_static
+from bot.pages.live import Hub
+from bot.pages.panel import PanelPage
+from bot.pages.results import ResultsPage
+from bot.pages.shown import Looker
 from bot.pages.sign_up import SignUps
 from bot.pages.signed import SignedPages
+from bot.pages.stage import StagePage
 from bot.settings import Settings, parse_pace
 from bot.teams.connector import Connector
 from bot.teams.door import Door
@@ -34,11 +40,13 @@ from bot.teams.login import Login
 from bot.teams.tokens import Tokens
 from bot.teams.trust import Trust, keeps_files
 from bot.web import application
+from cards import ways_in
 from event.clock import Clock, MovableClock, SystemClock
 from event.definition import Event
 from event.errors import NotConfigured
+from event.ids import PersonId
 from event.people import Person
-from event.store import announcements, rerouting, sealed, seen
+from event.store import announcements, rerouting, sealed, seen, stage
 from event.store.ballot_box import BallotBox
 from event.store.changes import Living
 from event.store.database import Database
@@ -46,11 +54,10 @@ from event.store.meeting_chat import MeetingChat
 from event.store.seen import SeenActivities
 from scheduler import notices, planner
 from scheduler.clock import AlarmClock
+from scheduler.live import LiveCards
 from scheduler.pace import Pace, limits
 from scheduler.render import renderer
 from scheduler.worker import Worker
-
-_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +123,7 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 ),
                 count=metrics.delivery,
             )
+            live = LiveCards(database, living, clock, real, worker.wake)
             host = Host(
                 event=await living.current(),
                 living=living,
@@ -133,8 +141,11 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 page=partial(_page, settings, links, real),
                 site=partial(_site, settings, links),
                 mail_on=mailer is not None,
+                moved=live.moved,
             )
-            handler = conversation(host)
+            looker = Looker(host=host)
+            hub = Hub(looker, partial(_link_versions, database), clock, real)
+            handler = hub.stirring(conversation(host))
             tokens = Tokens(settings, session, real)
             door = Door(
                 settings,
@@ -169,17 +180,29 @@ async def gastheer(settings: Settings, file: Event, *, clock: Clock | None = Non
                 links=links, living=living, database=database, handler=handler, clock=real, sign_ups=sign_ups
             )
             await alarm.start()
+            await live.start()
             await worker.start()
             try:
                 app = application(door.receive, parts, metrics=metrics, figures=partial(figures, database, file.id))
-                for some in (pages, sign_ups):
+                door_of = partial(PageDoor, links=links, database=database, clock=real)
+                stage_door = door_of(purpose=Purpose.STAGE, word=ways_in.stage_word)
+                results_door = door_of(purpose=Purpose.RESULTS, word=ways_in.results_word)
+                results_page = ResultsPage(door=results_door, host=host)
+                panel_door = door_of(purpose=Purpose.PANEL, word=ways_in.panel_word)
+                beside = (
+                    StagePage(door=stage_door, looker=looker, hub=hub),
+                    PanelPage(door=panel_door, looker=looker, hub=hub, handler=handler),
+                )
+                for some in (pages, sign_ups, results_page, *beside):
                     some.add_routes(app.router)
-                app.router.add_get("/page.css", styles)
+                add_static(app.router)
+                app.on_shutdown.append(hub.close)
                 yield Gastheer(
                     app=app, database=database, living=living, links=links, clock=clock, worker=worker, tick=tick
                 )
             finally:
                 await alarm.stop()
+                await live.stop()
                 await worker.stop()
                 if mailer:
                     await mailer[0].close()
@@ -204,7 +227,12 @@ def _site(settings: Settings, links: Links) -> str | None:
 def _page(settings: Settings, links: Links, real: Clock, purpose: Purpose, who: Person) -> str | None:
     if _site(settings, links) is None:
         return None
-    return links.url(purpose, who.id, who.link_version, real.now() + _A_DAY)
+    return links.url(purpose, who.id, who.link_version, real.now() + holds(purpose))
+
+
+async def _link_versions(database: Database, who: Collection[PersonId]) -> Mapping[PersonId, int]:
+    async with database.read() as db:
+        return await stage.link_versions(db, who)
 
 
 async def _moments(database: Database, living: Living) -> list[datetime]:

@@ -155,6 +155,11 @@ def skip(texts: Texts) -> str:
     return texts.say("To the content")
 
 
+def out_of_touch(texts: Texts) -> str:
+    """On a page that follows what happens, while it can't."""
+    return texts.say("The connection is gone for a moment. It comes back by itself.")
+
+
 def too_often(texts: Texts) -> str:
     return texts.say("That was very often in a short time. Please wait a while and try again.")
 

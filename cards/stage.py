@@ -128,21 +128,31 @@ def _result(found: Result, question: str, texts: Texts) -> Markup:
             if found.highest is not None:
                 mean += [Markup(" "), tag("span", texts.say("of {highest}", highest=found.highest))]
             bars = _table(found, found.rows[:_MOST_ROWS], question, texts)
-            return tag("div", tag("p", *mean, class_="mean", aria_hidden="true"), bars, class_="averaged")
+            return tag("div", tag("p", *mean, class_="average", aria_hidden="true"), bars, class_="averaged")
         case _:
             return _table(found, found.rows[:_MOST_ROWS], question, texts)
 
 
 def _table(found: Result, rows: Sequence[Row], question: str, texts: Texts) -> Markup:
-    """Each answer with its numbers, and its bar."""
-    most = found.leaders if found.headline is not Headline.RIGHT else tuple(row for row in found.rows if row.right)
-    head = tag(
-        "thead",
-        tag("tr", tag("th", texts.say("Answer"), scope="col"), tag("th", texts.say("Votes"), scope="col")),
-    )
+    """Each answer with its numbers, and its bar. It says that it is a table, for it isn't laid out as one."""
+    most = _leading(found)
+    named = (tag("th", one, scope="col", role="columnheader") for one in (texts.say("Answer"), texts.say("Votes")))
+    head = tag("thead", tag("tr", *named, role="row"), role="rowgroup")
     body = [_row(row, found, texts, leads=row in most) for row in rows]
-    looks = f"chart {found.headline.value} {_many(len(rows))}"
-    return tag("table", tag("caption", question), head, tag("tbody", *body), class_=looks)
+    looks = f"chart {_many(len(rows))}"
+    rows_drawn = tag("tbody", *body, role="rowgroup")
+    return tag("table", tag("caption", question), head, rows_drawn, class_=looks, role="table")
+
+
+def _leading(found: Result) -> tuple[Row, ...]:
+    """Those that stand out."""
+    match found.headline:
+        case Headline.RIGHT:
+            return tuple(row for row in found.rows if row.right)
+        case Headline.MEAN:
+            return ()
+        case _:
+            return found.leaders
 
 
 def _row(row: Row, found: Result, texts: Texts, *, leads: bool) -> Markup:
@@ -151,9 +161,10 @@ def _row(row: Row, found: Result, texts: Texts, *, leads: bool) -> Markup:
     bar = tag("svg", whole, part, class_="bar", viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true")
     return tag(
         "tr",
-        tag("th", tag("span", name(row, texts)), scope="row"),
-        tag("td", tag("span", numbers(row, found, texts), class_="number"), bar),
+        tag("th", tag("span", name(row, texts)), scope="row", role="rowheader"),
+        tag("td", tag("span", numbers(row, found, texts), class_="number"), bar, role="cell"),
         class_="leads" if leads else None,
+        role="row",
     )
 
 
@@ -234,12 +245,13 @@ def _idle(view: StageView, texts: Texts) -> Markup:
     how = [tag("h2", texts.say("Take part"))]
     how.append(tag("p", texts.say("Polls come in the meeting's chat. Vote there, or in the panel.")))
     how.append(
-        tag("p", texts.say("In your own chat with Gastheer, type {word}.", word=texts.say("panel")), class_="how")
+        tag("p", texts.say("In your own chat with Gastheer, type “{word}”.", word=texts.say("panel")), class_="how")
     )
     if view.site is not None and not view.over:
         where = view.site.partition("://")[2]
         said = texts.say("QR code to {address}", address=where)
-        how.append(tag("p", tag("img", src=qr(view.site), alt=said, class_="qr"), tag("span", where, class_="where")))
+        about = texts.say("About this day: {address}", address=where)
+        how.append(tag("p", tag("img", src=qr(view.site), alt=said, class_="qr"), tag("span", about, class_="where")))
     ends = view.over or event.status is not Status.ON
     return together([tag("div", *pieces, class_="next"), *([] if ends else [tag("div", *how, class_="part-in")])])
 

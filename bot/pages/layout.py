@@ -54,12 +54,6 @@ class Page:
 def respond(
     request: web.Request, page: Page, *, status: int = 200, headers: Mapping[str, str] = PRIVATE
 ) -> web.Response:
-    here = request.rel_url
-    languages = [
-        (language, str(here.update_query(lang=language.value)), _NAMES[language])
-        for language in page.event.languages
-        if language is not page.texts.language
-    ]
     html = drawn(
         "page.html",
         title=page.texts.of(page.event.title),
@@ -68,9 +62,19 @@ def respond(
         notices=page.notices,
         whose=cards.whose(page.whose, page.texts) if page.whose else None,
         skip=cards.skip(page.texts),
-        languages=languages,
+        languages=languages_of(request, page.event, page.texts),
     )
     return web.Response(text=html, content_type="text/html", charset="utf-8", status=status, headers=headers)
+
+
+def languages_of(request: web.Request, event: Event, speaks: Texts) -> list[tuple[Language, str, str]]:
+    """The same page in the event's other languages: which, where, and what it is called."""
+    here = request.rel_url
+    return [
+        (language, str(here.update_query(lang=language.value)), _NAMES[language])
+        for language in event.languages
+        if language is not speaks.language
+    ]
 
 
 def drawn(template: str, **values: object) -> str:

@@ -25,7 +25,7 @@ PANEL = "panel"
 _TOP = 4
 _SOON_EACH, _LATER_EACH = 4, 20
 """Milliseconds for each panel that looks: they don't all come at once."""
-_SOON, _LATER = 300, 2_000
+_SOON, _LATER = 300, 1_000
 _LONGEST = 15_000
 _BOARD_EVERY = 1.0
 _KEY = secrets.token_bytes(16)

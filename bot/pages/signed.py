@@ -15,18 +15,18 @@ from aiohttp import web
 from bot.handlers.data import take_along
 from bot.links import LinkRejected, Links, Purpose, Signed
 from bot.pages import joining
+from bot.pages.clicks import clicked
 from bot.pages.forms import read_form
 from bot.pages.layout import PRIVATE, Page, language_of_browser, no_way, respond
 from bot.pages.sign_up import SignUps
-from bot.requests import CardAnswer, Clicked, Handler, MessageAnswer, Where, Who
+from bot.requests import CardAnswer, Clicked, Handler, MessageAnswer
 from cards import pages as cards
 from cards.page import Way, Ways, draw
 from cards.texts import Texts, texts
-from cards.verbs import VERSION, Verb
+from cards.verbs import Verb
 from event.clock import Clock
-from event.definition import Event, Language
+from event.definition import Event
 from event.errors import Refusal
-from event.ids import AccountId, ConversationId
 from event.people import Person
 from event.store import people, polls, registrations, roads
 from event.store.changes import Living
@@ -208,16 +208,7 @@ class SignedPages:
 
 
 def _clicked(visit: _Visit, verb: Verb, data: Mapping[str, object]) -> Clicked:
-    person = visit.person
-    return Clicked(
-        who=Who(account=person.account or AccountId(""), tenant=person.tenant, oid=person.oid, person=person.id),
-        where=Where(conversation=ConversationId(f"page:{person.id}"), kind="page", service_url="", tenant=None),
-        locale=Language(visit.texts.language).value,
-        zone=person.zone,
-        verb=verb.value,
-        data={**data, "v": VERSION, "event": visit.event.id},
-        card=None,
-    )
+    return clicked(visit.person, visit.event, visit.texts.language, "page", verb, data)
 
 
 def _ways(purpose: Purpose, request: web.Request) -> Ways:
