@@ -71,6 +71,7 @@ async def build(one: Play) -> World:
     for text in ("help", "aanmelden", "afmelden", "link", "taal", "collega's", "mijn gegevens", "vergeet mij", "vraag"):
         await world.says("fatima", text)
     await world.press("fatima", Verb.QUESTION_ASK, {"text": "Waar kan ik parkeren?"})
+    await _questions(world)
     await world.says("sean", "aanmelden")
     world.sent[Verb.REGISTRATION_SUBMIT] = {**world.sent[Verb.REGISTRATION_SUBMIT], **FILLED}
     await _polls(world)
@@ -87,9 +88,34 @@ async def build(one: Play) -> World:
     return world
 
 
+async def _questions(world: World) -> None:
+    """One is on the board, one is merged with another, two wait."""
+    for asked in ("Komt er koffie?", "Mag dat op straat?", "Wie betaalt de camera's?", "De camera's: wie betaalt ze?"):
+        await world.says("fatima", f"vraag {asked}")
+    await world.says("moderator", "vragen")
+    card = world.stage.cards(world.stage.people["moderator"])[-1]
+    board, again, gone, into, merged = [
+        one["data"]["question"] for one in actions(card) if one.get("verb") == Verb.QUESTION_MANAGE
+    ]
+    await world.press("moderator", Verb.QUESTION_APPROVE, question=board)
+    for one, verb in ((again, Verb.QUESTION_LATER), (into, Verb.QUESTION_LIVE)):
+        await world.says("moderator", "vragen")
+        await world.press("moderator", Verb.QUESTION_MANAGE, question=one)
+        await world.press("moderator", verb)
+    await world.press("moderator", Verb.QUESTION_MERGE, other=merged)
+    await world.says("sean", "vragen")
+    ids = {"v": 1, "event": world.stage.event.id}
+    for verb in (Verb.QUESTION_UPVOTE, Verb.QUESTION_TAKE_BACK, Verb.QUESTION_ASSIGN, Verb.QUESTION_ANSWER):
+        world.sent[verb] = ids | {"question": board, "answer": "Achter het gebouw.", "for": "ochtend"}
+    for verb in (Verb.QUESTION_APPROVE, Verb.QUESTION_LIVE, Verb.QUESTION_LATER, Verb.QUESTION_DONE):
+        world.sent[verb] = ids | {"question": again, "page": "0"}
+    world.sent[Verb.QUESTION_HIDE] = ids | {"question": gone}
+    world.sent[Verb.QUESTION_UNMERGE] = ids | {"question": merged}
+    world.sent[Verb.QUESTION_MERGE] = ids | {"question": board, "other": into}
+
+
 async def _polls(world: World) -> None:
     stage, moderator = world.stage, world.stage.people["moderator"]
-    await world.says("moderator", "vragen")
     await world.says("moderator", "polls")
     dialog = await stage.opens_dialog(moderator, "Nieuwe poll")
     await stage.sends_dialog(moderator, dialog, POLL)
