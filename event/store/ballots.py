@@ -18,7 +18,7 @@ from event.kinds.shapes import Marks, Tally
 from event.poll_texts import shown
 from event.polls import PollState, RunningPoll, Standing
 from event.store import poll_texts, sealed
-from event.store.tables import ballot, poll_text, roll, seal, tally
+from event.store.tables import ballot, poll, poll_text, roll, seal, tally
 
 ALL = ""
 """The mark that every ballot has."""
@@ -138,8 +138,14 @@ async def voted(
     return {VoterId(key) for key in (await db.execute(query)).scalars()}
 
 
+async def hold_all(db: AsyncConnection) -> None:
+    """Nobody votes before the transaction ends. First: whoever keeps a vote holds the poll, and then ballots."""
+    await db.execute(select(poll.c.key).order_by(poll.c.event, poll.c.key).with_for_update())
+
+
 async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:
     """Their ballots count no more. An anonymous one can't be told from others and stays; that they voted goes."""
+    await hold_all(db)
     theirs = ballot.c.key.in_(sorted(voters))
     taken = list(await db.execute(select(ballot.c.event, ballot.c.box).distinct().where(theirs)))
     await db.execute(delete(ballot).where(theirs))

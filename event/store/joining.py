@@ -189,6 +189,7 @@ async def _deliveries(db: AsyncConnection, keep: PersonId, other: PersonId, now:
 
 async def _ballots(db: AsyncConnection, joined: Person, before: tuple[Person, ...]) -> None:
     """Of an anonymous poll only that they voted is known, and once is enough."""
+    await ballots.hold_all(db)
     to = voter(joined.account, joined.tenant, joined.oid, joined.id)
     for one in before:
         by = voter(one.account, one.tenant, one.oid, one.id)
