@@ -50,7 +50,9 @@ def result(one: Reported, picture: str, texts: Texts) -> str:
     ]
     if told.answers:
         drawn.append(_table(told, texts))
-    way = _download(texts.say("Picture for a slide"), picture, texts.say("Picture: {question}", question=told.question))
+    way = _download(
+        texts.say("Picture for a slide"), picture, texts.say("Picture for a slide: {question}", question=told.question)
+    )
     drawn.append(tag("div", way, class_="acts"))
     return str(tag("article", *drawn, class_="card report"))
 
