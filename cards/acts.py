@@ -64,6 +64,8 @@ def _done(one: ActRow, texts: Texts) -> str:
             return _question(what, texts)
         case ["retention", "run"]:
             return texts.say("cleared away what had run out ({what})", what=_cleared(one, texts))
+        case ["results", "share"]:
+            return texts.say("took a link to the results of the polls")
         case ["export", what]:
             return texts.say("exported {what} by the command line", what=_exported(what, texts))
         case ["data", "forget"]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from microsoft_teams.cards import Action, CardElement, TextInput
+from microsoft_teams.cards import Action, CardElement
 
 from cards.answers import drawn, said
 from cards.build import attention, button, card, heading, line, panel, refresh, small
 from cards.card import Card
 from cards.dates import clock, own
+from cards.receipt import code_field, ids, own_ballot, to_own_ballot, wrong_code
 from cards.result import bars, sentence
 from cards.texts import Texts, literal
 from cards.verbs import Verb
@@ -34,15 +35,17 @@ def ballot(view: BallotView, texts: Texts) -> Card:
     if can_vote:
         body += drawn(poll, _values(view), texts, view.mistake)
         title = texts.say("Vote") if view.marks is None else texts.say("Change my vote")
-        actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **_ids(view)))
+        actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **ids(poll, view.code)))
     elif view.voted and view.marks is None:
-        body.append(_code(texts))
+        if view.wrong_code:
+            body.append(attention(wrong_code(texts)))
+        body.append(code_field(texts))
         actions.append(button(texts.say("Show my vote"), Verb.POLL_SHOW, event, inputs=True, poll=poll.key))
     if view.standing is not None:
         body.append(line(literal(sentence(poll, view.standing, texts))))
         body += bars(poll, view.standing, texts)
     body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
-    again = refresh(Verb.POLL_SHOW, event, **_ids(view))
+    again = refresh(Verb.POLL_SHOW, event, **ids(poll, view.code))
     return card(texts, texts.say("Poll: {question}", question=question), body, actions, again)
 
 
@@ -55,10 +58,14 @@ def closed_base(view: ClosedPollBaseView, texts: Texts) -> Card:
         heading(literal(question)),
         line(texts.count("{n} person voted.", "{n} people voted.", view.votes)),
     ]
-    if view.result_here:
+    if view.result_later:
+        body.append(small(texts.say("The result comes when a moderator shows it.")))
+    elif view.result_here:
         body.append(small(texts.say("The result is in this chat.")))
-    again = refresh(Verb.POLL_SHOW, view.event, poll=view.poll.key)
-    return card(texts, f"{told}: {question}", body, refresh=again)
+    body += own_ballot(view.poll, view.own, texts, anonymous=view.anonymous)
+    actions = to_own_ballot(view.event, view.poll, view.own, texts) if view.anonymous else []
+    again = refresh(Verb.POLL_SHOW, view.event, **ids(view.poll, view.own.code if view.own else None))
+    return card(texts, f"{told}: {question}", body, actions, again)
 
 
 def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
@@ -106,6 +113,7 @@ def _voted(view: BallotView, texts: Texts) -> list[CardElement]:
                         "give the code that came with it."
                     )
                 ),
+                small(texts.say("Do you have no code? Your vote counts all the same, as you gave it.")),
             )
         ]
     choice = literal(said(view.poll, view.marks, texts))
@@ -125,19 +133,10 @@ def _voted(view: BallotView, texts: Texts) -> list[CardElement]:
     return [panel(*lines)]
 
 
-def _code(texts: Texts) -> TextInput:
-    return TextInput(id="code", label=texts.say("Your code"), placeholder="ABCD-EFGH-JKMN", maxLength=40)
-
-
 def _values(view: BallotView) -> Mapping[str, str]:
     if view.mistake is not None and view.typed:
         return view.typed
     return kind_of(view.poll).filled(view.poll, view.marks) if view.marks is not None else {}
-
-
-def _ids(view: BallotView) -> dict[str, str]:
-    """A code is its voter's own, and stands on a card that nobody else gets."""
-    return {"poll": view.poll.key} | ({"code": view.code.text} if view.code else {})
 
 
 def until(closes: datetime, event: Event, texts: Texts) -> str:

@@ -7,18 +7,19 @@ from datetime import timedelta
 from microsoft_teams.cards import CardElement
 
 from cards.answers import label
-from cards.build import attention, card, heading, line, panel, refresh, small
+from cards.build import attention, card, heading, line, panel, refresh, row, small
 from cards.card import Card
 from cards.dates import duration_in_words, moment_in_words, own
 from cards.poll import who_sees_what
 from cards.poll_acts import main_acts, more
 from cards.poll_done import said_of, went_well
 from cards.poll_pieces import back, language_name, minutes_choice, no_meeting, state_words
+from cards.poll_texts import to_texts
 from cards.result import bars, sentence, too_few
 from cards.texts import Texts, literal
 from cards.verbs import Verb
 from cards.views_polls import PollControlView
-from event.definition import Poll, ResultsShown
+from event.definition import Poll, ResultsShown, Voters
 from event.kinds import kind_of
 from event.kinds.shapes import ChoiceField
 from event.poll_life import Act
@@ -48,9 +49,22 @@ def poll_control(view: PollControlView, texts: Texts) -> Card:
             body.append(line(literal(sentence(poll, view.standing, texts))))
             body += bars(poll, view.standing, texts)
             if Act.REOPEN in view.can:
-                body.append(minutes_choice(poll, texts))
+                body.append(minutes_choice(poll, texts.say("If you open it again: how long can people vote?"), texts))
+    if kind_of(poll).texts and view.state is not PollState.PREPARED:
+        body.append(row(to_texts(event, poll, texts, waiting=view.standing.waiting)))
+    if view.unknown and poll.voters is Voters.PRESENT:
+        body.append(small(_unknown(view.unknown, texts)))
     actions = [*main_acts(view, texts)[:_MOST_ACTS], more(view, texts), back(event, texts)]
     return card(texts, f"{question} {state}", body, actions, again)
+
+
+def _unknown(number: int, texts: Texts) -> str:
+    """Guests by the meeting's link, say: who they are can't be told from here."""
+    return texts.count(
+        "{n} vote is of somebody whose sign-up I don't know.",
+        "{n} votes are of people whose sign-up I don't know.",
+        number,
+    )
 
 
 def _preview(view: PollControlView, texts: Texts) -> list[CardElement]:
@@ -66,7 +80,11 @@ def _preview(view: PollControlView, texts: Texts) -> list[CardElement]:
         body.append(small(texts.say("The earlier votes can be put back until you change or launch it.")))
     if not view.meeting_known:
         return [*body, no_meeting(texts)]
-    return [*body, line(texts.say("It will appear in the meeting's chat.")), minutes_choice(poll, texts)]
+    return [
+        *body,
+        line(texts.say("It will appear in the meeting's chat.")),
+        minutes_choice(poll, texts.say("How long can people vote?"), texts),
+    ]
 
 
 def answers(poll: Poll, texts: Texts) -> str:

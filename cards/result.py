@@ -8,16 +8,20 @@ from fractions import Fraction
 from babel.numbers import format_decimal
 from microsoft_teams.cards import CardElement, Column, ColumnSet
 
-from cards.answers import label, said
-from cards.build import card, heading, line, small
+from cards.answers import label
+from cards.build import card, heading, line, refresh, small
 from cards.card import Card
+from cards.receipt import ids, own_ballot, to_own_ballot
+from cards.rounds import points, since
 from cards.texts import Texts, literal
+from cards.verbs import Verb
 from cards.views_ballots import ResultView
 from event import polls
 from event.definition import Poll, PollKind
 from event.kinds import kind_of
 from event.kinds.shapes import Headline, Marks, Result, Row
 from event.polls import Standing
+from event.rounds import mean_before
 from event.steps import FEWEST
 
 MOST_ROWS = 12
@@ -34,11 +38,15 @@ def result(view: ResultView, texts: Texts) -> Card:
         line(literal(told)),
         *bars(view.poll, view.standing, texts),
     ]
-    if view.marks:
-        body.append(small(texts.say("Your choice: {option}", option=literal(said(view.poll, view.marks, texts)))))
-        if view.standing.closed and (judged := had_right(view.poll, view.marks, texts)):
-            body.append(line(judged))
-    return card(texts, f"{question} {told}", body)
+    if view.own is None:
+        return card(texts, f"{question} {told}", body)
+    body += own_ballot(view.poll, view.own, texts, anonymous=view.anonymous)
+    marks = view.own.marks
+    if marks and view.standing.closed and (judged := had_right(view.poll, marks, texts)):
+        body.append(line(judged))
+    actions = to_own_ballot(view.event, view.poll, view.own, texts) if view.anonymous else []
+    again = refresh(Verb.POLL_SHOW, view.event, **ids(view.poll, view.own.code))
+    return card(texts, f"{question} {told}", body, actions, again)
 
 
 def sentence(poll: Poll, standing: Standing, texts: Texts) -> str:
@@ -49,6 +57,8 @@ def sentence(poll: Poll, standing: Standing, texts: Texts) -> str:
     if found is None:
         return too_few(standing, texts)
     told = headline(poll, found, texts)
+    if standing.before is not None and (changed := _since(found, standing.before, texts)):
+        told = f"{told} {changed}"
     if found.ballots < standing.votes:
         behind = texts.count(
             "Of {n} vote {shown} are shown.",
@@ -77,7 +87,8 @@ def bars(poll: Poll, standing: Standing, texts: Texts) -> list[CardElement]:
         return []
     drawn: list[CardElement] = []
     for row in found.rows[:MOST_ROWS]:
-        drawn.append(line(f"{literal(name(row, texts))}: {numbers(row, found, texts, strong='**')}"))
+        told = numbers(row, found, texts, strong="**", before=standing.before)
+        drawn.append(line(f"{literal(name(row, texts))}: {told}"))
         if found.headline is not Headline.TEXTS:
             drawn.append(_bar(row.share))
     more = len(found.rows) - MOST_ROWS
@@ -101,8 +112,9 @@ def name(row: Row, texts: Texts) -> str:
     return texts.say("✓ {answer} (right)", answer=called) if row.right else called
 
 
-def numbers(row: Row, found: Result, texts: Texts, strong: str = "") -> str:
-    """All that a row has in numbers, the first of them between `strong`."""
+def numbers(row: Row, found: Result, texts: Texts, strong: str = "", before: Result | None = None) -> str:
+    """All that a row has in numbers, the first of them between `strong`; with the points that it rose or fell since
+    the round `before`."""
     votes = number(row, texts)
     match found.headline:
         case Headline.ORDER if row.mean is None:
@@ -114,7 +126,14 @@ def numbers(row: Row, found: Result, texts: Texts, strong: str = "") -> str:
         case Headline.TEXTS:
             return f"{strong}{votes}{strong}"
         case _:
-            return f"{strong}{votes}{strong} ({row.share}%)"
+            changed = points(row, found, before)
+            share = f"{row.share}%" + (f", {changed}" if changed else "")
+            return f"{strong}{votes}{strong} ({share})"
+
+
+def _since(found: Result, before: Result, texts: Texts) -> str:
+    mean = mean_before(found, before)
+    return since(found, before, amount(mean, texts) if mean is not None else None, texts)
 
 
 def number(row: Row, texts: Texts) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +17,7 @@ class BallotView:
     """The poll in the meeting's chat. `marks` is what the reader voted: None before that, on the base card that all
     see, and where it is anonymous and they gave no `code`; then `voted` says that they did. `typed` are the inputs as
     sent, when there is a `mistake` in them. `standing` comes with it when this reader may see it now. Without `closes`
-    a moderator closes it."""
+    a moderator closes it. `wrong_code`: they gave one that no ballot has."""
 
     event: Event
     poll: Poll
@@ -27,30 +27,54 @@ class BallotView:
     marks: Marks | None = None
     voted: bool = False
     code: Code | None = None
+    wrong_code: bool = False
     mistake: BallotMistake | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     standing: Standing | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenPollsView:
+    """In somebody's own chat: the polls that are open, and whether they voted; and those that are closed."""
+
+    event: Event
+    open: Sequence[tuple[Poll, bool]]
+    closed: Sequence[Poll]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """The reader's ballot in a poll that is closed, on a card that is theirs alone: what it says, where that is known;
+    of an anonymous one by the `code` that they gave, which may be `wrong_code`."""
+
+    marks: Marks | None = None
+    code: Code | None = None
+    wrong_code: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultView:
-    """A poll's result. `marks` is the reader's own vote where the card is theirs alone."""
+    """A poll's result, with the reader's `own` ballot where the card is theirs alone."""
 
     event: Event
     poll: Poll
     standing: Standing
-    marks: Marks | None = None
+    anonymous: bool = False
+    own: Own | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClosedPollBaseView:
     """What the launched card becomes at close, for all: the question, and that the result stands below, unless a
-    moderator shows it later or they don't see that chat."""
+    moderator shows it later or they don't see that chat. On a card that is the reader's alone with their `own`."""
 
     event: Event
     poll: Poll
     votes: int
     result_here: bool = True
+    result_later: bool = False
+    anonymous: bool = False
+    own: Own | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

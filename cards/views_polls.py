@@ -72,7 +72,8 @@ class PollControlView:
     """One poll for a moderator: preview when prepared, count while open, result when closed. `now` is the event's
     time; without `closes` a moderator closes it, and a paused one has so many seconds `left`. `limit` names that time
     limit. `can` be done as it stands. `planned` is when it launches itself. `own`: it was made in chat, and `removable`
-    while nobody saw it. `copy` is the key for a copy to be. `number`: how many were reminded."""
+    while nobody saw it. `copy` is the key for a copy to be. `number`: how many were reminded. `unknown`: how many voted
+    whose registration isn't known."""
 
     event: Event
     poll: Poll
@@ -91,6 +92,7 @@ class PollControlView:
     copy: str = ""
     done: Done | None = None
     number: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from event.poll_life import Act, Verdict
 from event.poll_plans import planned
 from event.polls import PollState, RunningPoll, closes_at, results_open
 from event.seals import SealBroken
-from event.store import audit, ballots, meetings, polls, sealed
+from event.store import audit, ballots, meetings, poll_voters, polls, rounds, sealed
 from scheduler import poll_cards
 from scheduler.poll_cards import Doing
 
@@ -166,11 +166,12 @@ async def control_view(
     running = await polls.find(db, event.id, poll.key)
     meeting = await meetings.find(db, event.id)
     state = running.stands(now) if running else PollState.PREPARED
+    standing = await ballots.standing(db, event.id, running)
     return PollControlView(
         event=event,
         poll=poll,
         state=state,
-        standing=await ballots.standing(db, event.id, running),
+        standing=await rounds.beside(db, event, poll, standing, now, moderator=True),
         anonymous=running.anonymous if running and state is not PollState.PREPARED else poll.anonymous,
         meeting_known=meeting.conversation is not None,
         now=now,
@@ -183,6 +184,7 @@ async def control_view(
         removable=own_poll.is_own(poll.key) and running is None,
         copy=own_poll.new_key(),
         done=done,
+        unknown=await poll_voters.unknown(db, event.id, running) if running else 0,
     )
 
 

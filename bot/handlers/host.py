@@ -19,7 +19,7 @@ from event.changes import Change
 from event.clock import Clock
 from event.definition import Event
 from event.errors import Refusal, RefusalCode
-from event.ids import ChangeId, PersonId, TenantId
+from event.ids import ChangeId, PersonId, PollKey, TenantId
 from event.people import Person, language_of, zone_of
 from event.reach import Road
 from event.store import announcements, changes, conversations, people, rerouting
@@ -33,7 +33,8 @@ class Host:
     """`event` as it stood when the request came in, `living` what it stands by. `clock` is the event's time (what is
     due, what cards say), `real` the machine's (leases, retries). `wake` tells the worker that there is something to
     send. `page` is somebody's own page in a browser, for a day; None where no browser could safely reach us.
-    `site` is the event's own page, for everybody; None likewise. `mail_on`: there is a mail server."""
+    `site` is the event's own page, for everybody; None likewise. `mail_on`: there is a mail server. `moved` tells that
+    what all see of a poll changed."""
 
     event: Event
     living: Living
@@ -51,6 +52,7 @@ class Host:
     page: Callable[[Purpose, Person], str | None]
     site: Callable[[], str | None]
     mail_on: bool
+    moved: Callable[[PollKey], None]
     rosters: Turns = field(default_factory=Turns)
 
     async def afresh(self) -> Host:

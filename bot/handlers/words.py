@@ -45,9 +45,18 @@ class Word(StrEnum):
     LANGUAGE = "language"
     """Dutch or English from now on."""
     POLLS = "polls"
-    """Moderators: preview, launch, extend and close polls, or make one on the spot."""
+    """The polls that are open, to vote in. Moderators: all of them, to preview, launch, extend and close, or make
+    one on the spot."""
+    VOTE = "vote"
+    """The polls that are open, to vote in your own chat, and how earlier ones came out."""
     QUESTIONS = "questions"
     """What people asked the speakers, to upvote; for moderators to approve, merge, assign and answer."""
+    PANEL = "panel"
+    """A page beside the meeting: vote, ask; for moderators to run the polls and the questions."""
+    STAGE = "stage"
+    """Moderators: a page for the screen that everybody sees."""
+    RESULTS = "results"
+    """Moderators: a page with what the polls came to, to pass on."""
     ANNOUNCEMENTS = "announcements"
     """Organisers: what is told when and to how many; send, move, cancel, write one."""
     PARTICIPANTS = "participants"
@@ -91,8 +100,12 @@ _ALONE: dict[Word, tuple[str, ...]] = {
     Word.QUESTION: ("vraag", "een vraag", "vraagje", "vraag stellen", "ask", "question", "a question"),
     Word.MY_DATA: ("gegevens", "privacy", "avg", "gdpr"),
     Word.LANGUAGE: ("nederlands", "dutch", "engels", "english"),
+    Word.VOTE: ("stemmen", "stem", "mijn stem", "vote", "voting", "my vote"),
     Word.POLLS: ("polls", "poll", "peiling", "peilingen", "stemming", "stemmingen"),
     Word.QUESTIONS: ("vragen", "de vragen", "questions"),
+    Word.PANEL: ("paneel", "zijpaneel", "panel", "side panel", "sidepanel"),
+    Word.STAGE: ("podium", "stage", "beamer"),
+    Word.RESULTS: ("resultaten", "resultaat", "uitslagen", "uitslag", "results", "poll results", "resultaten polls"),
     Word.ANNOUNCEMENTS: ("aankondigingen", "aankondiging", "berichten", "announcements", "announcement"),
     Word.PARTICIPANTS: ("deelnemers", "deelnemer", "deelnemerslijst", "aanmeldingen", "participants", "participant",
                         "attendees"),
@@ -135,6 +148,8 @@ _ANYWHERE: dict[Word, tuple[str, ...]] = {
                     "mag ik een vraag stellen", "mag ik iets vragen", "ik wil iets vragen", "ik heb vragen",
                     "heb ik vragen", "i have a question", "i have another question", "i have questions", "can i ask",
                     "i want to ask", "i would like to ask"),
+    Word.VOTE: ("ik wil stemmen", "kan ik stemmen", "hoe stem ik", "waar stem ik", "i want to vote", "can i vote",
+                "how do i vote", "where do i vote"),
     Word.COLLEAGUES: ("collega's", "mijn collega's", "mijn organisatie", "colleagues", "my colleagues",
                       "my organisation", "my organization"),
     Word.MY_DATA: ("mijn gegevens", "my data", "my details", "wat bewaar je", "wat bewaart u", "wat bewaren jullie",

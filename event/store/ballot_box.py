@@ -21,6 +21,7 @@ from event.polls import RunningPoll
 from event.seals import Code, SealBroken
 from event.store import ballots, polls, sealed
 from event.store.database import Database
+from event.store.lately import Lately
 
 _LONGEST = 10.0
 """Seconds for a commit: Teams waits no longer."""
@@ -47,12 +48,13 @@ class Vote:
 @dataclass(frozen=True, kw_only=True)
 class Cast:
     """What became of a vote: kept with these `marks`, or not and why. `running` is the poll as it stood; `code` is what
-    an anonymous one is kept under."""
+    an anonymous one is kept under, and `unkept` what one said that came after its voter had voted."""
 
     running: RunningPoll | None
     marks: Marks | None
     refusal: Refusal | BallotMistake | None = None
     code: Code | None = None
+    unkept: Marks | None = None
 
 
 class BallotBox:
@@ -61,6 +63,7 @@ class BallotBox:
         self._event = event
         self._waiting: list[tuple[Vote, asyncio.Future[Cast]]] = []
         self._keeper: asyncio.Task[None] | None = None
+        self._lately = Lately()
 
     async def cast(self, vote: Vote) -> Cast:
         """Answered once it is kept for good. What the database fails at is raised to each whose vote was in it."""
@@ -82,15 +85,27 @@ class BallotBox:
                         outcomes = await self._database.in_one_go(partial(self._keep, [vote for vote, _ in batch]))
                 except (SQLAlchemyError, OSError, TimeoutError, SealBroken) as error:
                     outcomes = [error] * len(batch)
-                for (_, kept), outcome in zip(batch, outcomes, strict=True):
+                for (vote, kept), outcome in zip(batch, outcomes, strict=True):
+                    told = self._answered(vote, outcome) if isinstance(outcome, Cast) else outcome
                     if kept.done():  # they hung up; it is kept all the same
                         continue
-                    if isinstance(outcome, BaseException):
-                        kept.set_exception(outcome)
+                    if isinstance(told, BaseException):
+                        kept.set_exception(told)
                     else:
-                        kept.set_result(outcome)
+                        kept.set_result(told)
         finally:
             self._keeper = None
+
+    def _answered(self, vote: Vote, cast: Cast) -> Cast:
+        """An anonymous vote whose answer got lost comes again, and gets it again: nobody else could find the code."""
+        if cast.running is None or not cast.running.anonymous:
+            return cast
+        box = cast.running.box
+        if cast.code is not None and cast.marks is not None:
+            self._lately.remember(box, vote.voter, cast.marks, cast.code)
+        elif cast.unkept is not None and (code := self._lately.again(box, vote.voter, cast.unkept)):
+            return replace(cast, marks=cast.unkept, refusal=None, unkept=None, code=code)
+        return cast
 
     async def _gather(self) -> None:
         """Those that are on their way come along. A vote alone waits for nothing but that nobody follows."""
@@ -129,5 +144,5 @@ def _judged(vote: Vote, running: RunningPoll | None) -> Cast:
 
 def _sealed(cast: Cast, code: Code | None) -> Cast:
     if code is None:
-        return replace(cast, marks=None, refusal=Refusal(RefusalCode.VOTED_ALREADY))
+        return replace(cast, marks=None, refusal=Refusal(RefusalCode.VOTED_ALREADY), unkept=cast.marks)
     return replace(cast, code=code)

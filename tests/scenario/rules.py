@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from bot.handlers.words import Word
@@ -31,6 +31,7 @@ class Rule:
 
 EVERYBODY, MODERATOR, ORGANISER, NOBODY = May.EVERYBODY, May.MODERATOR, May.ORGANISER, May.NOBODY
 REGISTRATION, BALLOT, DATA = (frozenset({one}) for one in (Purpose.REGISTRATION, Purpose.BALLOT, Purpose.DATA))
+PANEL = frozenset({Purpose.PANEL})
 RULES: dict[Verb, Rule] = {
     Verb.HELP_SHOW: Rule(EVERYBODY, shared=True),
     Verb.LANGUAGE_SHOW: Rule(EVERYBODY),
@@ -75,6 +76,12 @@ RULES: dict[Verb, Rule] = {
     Verb.DATA_RENEW: Rule(EVERYBODY, pages=DATA),
     Verb.DATA_LEAVE: Rule(EVERYBODY, pages=DATA),
     Verb.DATA_FORGET: Rule(EVERYBODY, pages=DATA),
+    Verb.POLL_TEXTS: Rule(MODERATOR),
+    Verb.POLL_TEXT: Rule(MODERATOR),
+    Verb.POLL_TEXT_SHOW: Rule(MODERATOR),
+    Verb.POLL_TEXT_HIDE: Rule(MODERATOR),
+    Verb.POLL_TEXT_MERGE: Rule(MODERATOR),
+    Verb.POLL_TEXT_UNDO: Rule(MODERATOR),
     Verb.POLL_LIST: Rule(MODERATOR),
     Verb.POLL_PREVIEW: Rule(MODERATOR),
     Verb.POLL_LAUNCH: Rule(MODERATOR),
@@ -139,6 +146,12 @@ RULES: dict[Verb, Rule] = {
     Verb.PREFLIGHT_SHOW: Rule(ORGANISER),
     Verb.ACTS_SHOW: Rule(ORGANISER),
 }
+RULES |= {
+    verb: replace(rule, pages=rule.pages | PANEL)
+    for verb, rule in RULES.items()
+    if verb.partition(".")[0] in ("poll", "question")
+}
+"""In the panel each does with polls and questions what they may do in their own chat."""
 SAID: dict[Word, May] = {
     Word.HELP: EVERYBODY,
     Word.THANKS: EVERYBODY,
@@ -152,8 +165,12 @@ SAID: dict[Word, May] = {
     Word.MY_DATA: EVERYBODY,
     Word.FORGET_ME: EVERYBODY,
     Word.LANGUAGE: EVERYBODY,
-    Word.POLLS: MODERATOR,
+    Word.POLLS: EVERYBODY,
+    Word.VOTE: EVERYBODY,
     Word.QUESTIONS: EVERYBODY,
+    Word.PANEL: EVERYBODY,
+    Word.STAGE: MODERATOR,
+    Word.RESULTS: MODERATOR,
     Word.ANNOUNCEMENTS: ORGANISER,
     Word.PARTICIPANTS: ORGANISER,
     Word.COCKPIT: ORGANISER,
