@@ -28,10 +28,10 @@ def main_acts(view: PollControlView, texts: Texts) -> list[Action]:
             return [*_longer(view, texts), *pause, *_close(view, texts), *_promised(view, texts), _fresh(view, texts)]
         case PollState.PAUSED:
             go_on = _act(view, Act.GO_ON, Verb.POLL_GO_ON, texts.say("Go on"), style="positive")
-            return [*go_on, *_close(view, texts), *_promised(view, texts), _fresh(view, texts)]
+            return [*go_on, *_close(view, texts), *_promised(view, texts), *_longer(view, texts), _fresh(view, texts)]
         case PollState.CLOSED:
             open_ = _act(view, Act.REOPEN, Verb.POLL_REOPEN, texts.say("Open again"), inputs=True)
-            return [*_reveal(view, texts), *open_, _copy(view, ROUND, texts.say("Second round")), _fresh(view, texts)]
+            return [*_reveal(view, texts), *open_, _copy(view, ROUND, texts.say("Second round"))]
 
 
 def more_acts(view: PollMoreView, texts: Texts) -> list[Action]:

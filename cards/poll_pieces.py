@@ -16,13 +16,13 @@ MORE_MINUTES = 5
 _MINUTES = (2, 5, 10, 15, 30)
 
 
-def minutes_choice(poll: Poll, texts: Texts) -> ChoiceSetInput:
+def minutes_choice(poll: Poll, label: str, texts: Texts) -> ChoiceSetInput:
     offered = sorted({*_MINUTES, *([poll.minutes] if poll.minutes else [])})
     choices = [Choice(title=texts.say("Until I close it"), value=UNTIL_CLOSED)]
     choices += [Choice(title=texts.count("{n} minute", "{n} minutes", n), value=str(n)) for n in offered]
     return ChoiceSetInput(
         id="minutes",
-        label=texts.say("How long can people vote?"),
+        label=label,
         style="compact",
         value=str(poll.minutes or UNTIL_CLOSED),
         choices=choices,

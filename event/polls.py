@@ -69,6 +69,8 @@ class Standing:
     waiting: int = 0
     closed: bool = False
     """Nobody votes any more: what was right may be told."""
+    before: Result | None = None
+    """What the round before came to, where that may be seen beside it."""
 
 
 def result(poll: Poll, standing: Standing) -> Result | None:

@@ -15,7 +15,7 @@ from event.definition import Poll, Status
 from event.ids import PersonId, PollKey
 from event.polls import PollState, RunningPoll, results_open
 from event.registration import State
-from event.store import ballots, deliveries, meetings, people, poll_people, polls, registrations
+from event.store import ballots, deliveries, meetings, people, poll_people, polls, registrations, rounds
 from scheduler import poll_plans
 from scheduler import polls as acts
 from scheduler.drawing import Draw, Drawing
@@ -63,6 +63,7 @@ async def _poll_result(of: Drawing) -> Card | None:
     if not results_open(poll, running, of.now, voted=False):
         return None
     standing = await ballots.standing(of.db, of.event.id, running)
+    standing = await rounds.beside(of.db, of.event, poll, standing, of.now)
     return result_cards.result(ResultView(event=of.event, poll=poll, standing=standing), of.texts)
 
 

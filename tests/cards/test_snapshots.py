@@ -17,6 +17,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from cards import announcements, conversation, moderation, poll, refusals, registration, result
 from cards.card import Card
 from cards.link import link, link_missing
+from cards.poll_control import poll_control
 from cards.programme import programme
 from cards.texts import Texts, texts
 from cards.views import (
@@ -35,14 +36,15 @@ from cards.views import (
     ThanksView,
     WelcomeView,
 )
-from cards.views_ballots import BallotView, ClosedPollBaseView, ResultView
+from cards.views_ballots import BallotView, ClosedPollBaseView, Own, ResultView
 from cards.views_polls import Done, PollControlView, PollListView
 from cards.welcome import welcome
+from event import poll_life as life
 from event.definition import Language, LocalLabel, LocalLine, Option, Poll
 from event.errors import RefusalCode
-from event.ids import OptionKey, PollKey
+from event.ids import ConversationId, OptionKey, PollKey
 from event.kinds.shapes import BallotMistake, MistakeCode
-from event.polls import PollState
+from event.polls import PollState, RunningPoll
 from event.registration import LONGEST
 from tests.cards.example import EVENT, standing
 
@@ -70,6 +72,7 @@ def registered(**flags: bool) -> RegistrationView:
 
 def control(state: PollState, *, known: bool = True, done: bool = False, **counts: int) -> PollControlView:
     already = Done.ALREADY if done else None
+    running = RunningPoll(key=DIER.key, state=state, conversation=ConversationId("19:x"))
     return PollControlView(
         event=EVENT,
         poll=DIER,
@@ -78,6 +81,8 @@ def control(state: PollState, *, known: bool = True, done: bool = False, **count
         anonymous=False,
         meeting_known=known,
         now=EVENT.start,
+        can=life.possible(DIER, running, EVENT.start),
+        copy="eigen-0000000a",
         done=already,
     )
 
@@ -135,16 +140,16 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "meeting-known": lambda t: conversation.meeting_known(EVENT, t),
     "poll-list": lambda t: moderation.poll_list(polls(known=True), t),
     "poll-list-no-meeting": lambda t: moderation.poll_list(polls(known=False), t),
-    "poll-prepared": lambda t: moderation.poll_control(control(PollState.PREPARED), t),
-    "poll-prepared-no-meeting": lambda t: moderation.poll_control(control(PollState.PREPARED, known=False), t),
-    "poll-open": lambda t: moderation.poll_control(control(PollState.OPEN, done=True, hond=2, kat=1), t),
-    "poll-closed": lambda t: moderation.poll_control(control(PollState.CLOSED, done=True, hond=2, kat=1), t),
+    "poll-prepared": lambda t: poll_control(control(PollState.PREPARED), t),
+    "poll-prepared-no-meeting": lambda t: poll_control(control(PollState.PREPARED, known=False), t),
+    "poll-open": lambda t: poll_control(control(PollState.OPEN, done=True, hond=2, kat=1), t),
+    "poll-closed": lambda t: poll_control(control(PollState.CLOSED, done=True, hond=2, kat=1), t),
     "ballot": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER), t),
     "ballot-chosen": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER, marks=("kat",), voted=True), t),
     "ballot-mistake": lambda t: poll.ballot(BallotView(event=EVENT, poll=TIJD, mistake=NOTHING), t),
     "poll-base-closed": lambda t: poll.closed_base(ClosedPollBaseView(event=EVENT, poll=DIER, votes=1), t),
     "result": lambda t: result.result(
-        ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), marks=("kat",)), t
+        ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), own=Own(marks=("kat",))), t
     ),
     "result-tie": lambda t: result.result(ResultView(event=EVENT, poll=DIER, standing=standing(hond=3, mus=3)), t),
     "result-none": lambda t: result.result(ResultView(event=EVENT, poll=DIER, standing=standing()), t),

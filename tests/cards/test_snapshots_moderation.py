@@ -11,17 +11,19 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from cards import moderation, poll
+from cards import moderation, poll, poll_more
 from cards.card import Card
+from cards.poll_control import poll_control
 from cards.poll_form import poll_form
 from cards.texts import Texts, texts
 from cards.views_ballots import BallotView
 from cards.views_polls import CueView, Done, PollControlView, PollFormView, PollListView
 from event import cues, own_poll
+from event import poll_life as life
 from event.definition import Language, Poll
-from event.ids import PollKey
+from event.ids import ConversationId, PollKey
 from event.own_poll import PollMistake, PollMistakes
-from event.polls import PollState
+from event.polls import PollState, RunningPoll
 from tests.cards.example import EVENT, standing
 from tests.cards.test_snapshots import check_rules
 
@@ -66,7 +68,12 @@ def each_mistake() -> PollFormView:
     return PollFormView(event=EVENT, key=KEY, values=values, mistakes=mistakes, in_dialog=True)
 
 
-def control(one: Poll, state: PollState, minutes: int | None = None, done: Done | None = None) -> PollControlView:
+def control(
+    one: Poll, state: PollState, minutes: int | None = None, done: Done | None = None, **more: object
+) -> PollControlView:
+    closes = START + timedelta(minutes=minutes) if minutes else None
+    running = RunningPoll(key=one.key, state=state, conversation=ConversationId("19:x"), closes=closes, **more)  # type: ignore[arg-type]
+    prepared = state is PollState.PREPARED and running.reset_from is None
     return PollControlView(
         event=EVENT,
         poll=one,
@@ -75,8 +82,13 @@ def control(one: Poll, state: PollState, minutes: int | None = None, done: Done 
         anonymous=one.anonymous,
         meeting_known=True,
         now=START,
-        closes=START + timedelta(minutes=minutes) if minutes else None,
+        can=life.possible(one, None if prepared else running, START),
+        closes=closes,
+        left=running.left,
+        limit=life.limit(running),
         own=own_poll.is_own(one.key),
+        removable=own_poll.is_own(one.key) and prepared,
+        copy="eigen-0000000a",
         done=done,
     )
 
@@ -101,17 +113,17 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     "list-page": lambda t: moderation.poll_list(
         PollListView(event=EVENT, polls=((TIJD, PollState.CLOSED, 3),), meeting_known=True, page=1, pages=3), t
     ),
-    "own": lambda t: moderation.poll_control(control(made(), PollState.PREPARED, done=Done.SAVED), t),
-    "own-both": lambda t: moderation.poll_control(control(made(**IN_ENGLISH), PollState.PREPARED), t),
-    "open-limit": lambda t: moderation.poll_control(control(DIER, PollState.OPEN, 10), t),
-    "open-extended": lambda t: moderation.poll_control(control(DIER, PollState.OPEN, 95, Done.EXTENDED), t),
-    "open-no-limit": lambda t: moderation.poll_control(control(DIER, PollState.OPEN, done=Done.WITHOUT_LIMIT), t),
-    "open-no-limit-yet": lambda t: moderation.poll_control(control(DIER, PollState.OPEN, done=Done.HAS_NO_LIMIT), t),
-    "open-old-card": lambda t: moderation.poll_control(control(DIER, PollState.OPEN, 10, Done.OTHER_TIME), t),
-    "closed-no-more": lambda t: moderation.poll_control(control(DIER, PollState.CLOSED, done=Done.TOO_LATE), t),
-    "ask-remove": lambda t: moderation.ask_remove(EVENT, made(), t),
-    "removed": lambda t: moderation.gone(EVENT, t, removed=True),
-    "gone": lambda t: moderation.gone(EVENT, t),
+    "own": lambda t: poll_control(control(made(), PollState.PREPARED, done=Done.SAVED), t),
+    "own-both": lambda t: poll_control(control(made(**IN_ENGLISH), PollState.PREPARED), t),
+    "open-limit": lambda t: poll_control(control(DIER, PollState.OPEN, 10), t),
+    "open-extended": lambda t: poll_control(control(DIER, PollState.OPEN, 95, Done.EXTENDED), t),
+    "open-no-limit": lambda t: poll_control(control(DIER, PollState.OPEN, done=Done.WITHOUT_LIMIT), t),
+    "open-no-limit-yet": lambda t: poll_control(control(DIER, PollState.OPEN, done=Done.HAS_NO_LIMIT), t),
+    "open-old-card": lambda t: poll_control(control(DIER, PollState.OPEN, 10, Done.OTHER_TIME), t),
+    "closed-no-more": lambda t: poll_control(control(DIER, PollState.CLOSED, done=Done.TOO_LATE), t),
+    "ask-remove": lambda t: poll_more.ask_remove(EVENT, made(), t),
+    "removed": lambda t: poll_more.gone(EVENT, t, removed=True),
+    "gone": lambda t: poll_more.gone(EVENT, t),
     "form": lambda t: poll_form(
         PollFormView(event=EVENT, key=KEY, values=own_poll.first_values(EVENT, START), in_dialog=True), t
     ),
@@ -144,8 +156,8 @@ def test_the_fullest_cards_still_fit() -> None:
     nl = texts(Language.NL)
     long = {"question_nl": "é" * 300, "answers_nl": "\n".join(f"{n}" + "ö" * 149 for n in range(6))}
     largest = made(**long, question_en="x" * 300, answers_en="\n".join(f"{n}" + "ü" * 149 for n in range(6)))
-    check_rules(moderation.poll_control(control(largest, PollState.PREPARED, done=Done.SAVED), nl))
-    check_rules(moderation.poll_control(control(largest, PollState.OPEN, 10, Done.EXTENDED), nl))
+    check_rules(poll_control(control(largest, PollState.PREPARED, done=Done.SAVED), nl))
+    check_rules(poll_control(control(largest, PollState.OPEN, 10, Done.EXTENDED), nl))
     rows = tuple((largest, PollState.PREPARED, 0) for _ in range(8))
     check_rules(moderation.poll_list(PollListView(event=EVENT, polls=rows, meeting_known=False, page=1, pages=9), nl))
     check_rules(moderation.cue(cue(polls=(largest,) * 8, more=3, meeting_known=False), nl))
@@ -157,6 +169,6 @@ def test_whose_clock_is_another_reads_both_times() -> None:
     """On a card that they read alone."""
     here = texts(Language.EN, ZoneInfo("Europe/London"))
     view = control(DIER, PollState.OPEN, 10)
-    assert "in 10 minutes (10:40), 09:40 in London." in str(moderation.poll_control(view, here).content)
+    assert "in 10 minutes (10:40), 09:40 in London." in str(poll_control(view, here).content)
     ballot = BallotView(event=EVENT, poll=DIER, closes=START + timedelta(minutes=10))
     assert "You can vote until 10:40 (09:40 in London)." in str(poll.ballot(ballot, here).content)

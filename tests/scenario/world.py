@@ -121,6 +121,7 @@ async def _polls(world: World) -> None:
     await stage.sends_dialog(moderator, dialog, POLL)
     await world.one.bot.worker.drain()
     world._look(moderator)
+    await world.press("moderator", Verb.POLL_MORE)
     await world.press("moderator", Verb.POLL_ASK_REMOVE)
     await world.says("moderator", "polls")
     await world.press("moderator", Verb.POLL_MAKE)
@@ -133,6 +134,14 @@ async def _polls(world: World) -> None:
     ids = {"v": 1, "event": stage.event.id, "poll": first.key}
     world.sent |= {Verb.POLL_SHOW: ids, Verb.POLL_VOTE: ids | {"option": first.options[0].key}}
     world.sent[Verb.POLL_LAUNCH] |= {"poll": stage.event.polls[1].key}
+    for verb in ("pause", "go_on", "reopen", "reset", "undo_reset", "reveal", "remind", "more"):
+        world.sent[Verb(f"poll.{verb}")] = ids
+    for verb in ("texts", "text", "text_show", "text_hide", "text_merge", "text_undo"):
+        world.sent[Verb(f"poll.{verb}")] = ids | {"id": "0" * 32, "into": "1" * 32}
+    world.sent[Verb.POLL_DUPLICATE] = ids | {"what": "copy", "id": "eigen-00000001"}
+    later = ids | {"poll": stage.event.polls[2].key}
+    world.sent |= {Verb.POLL_PLAN: later, Verb.POLL_MOVE: later | {"what": "up"}}
+    world.sent[Verb.POLL_SET_PLAN] = later | {"what": "typed", "when": "10 minuten voor het einde"}
 
 
 async def _announcements(world: World) -> None:
