@@ -259,7 +259,7 @@ def _idle(view: StageView, texts: Texts) -> Markup:
 def _what_is_next(view: StageView, texts: Texts) -> Iterator[Markup]:
     event = view.event
     if event.status is not Status.ON:
-        off = texts.say("cancelled") if event.status is Status.CANCELLED else texts.say("postponed")
+        off = texts.say("Cancelled") if event.status is Status.CANCELLED else texts.say("Postponed")
         yield tag("p", off, class_="kicker")
         yield tag("h1", texts.of(event.title))
         return

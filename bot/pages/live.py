@@ -140,6 +140,7 @@ class Hub:
     def _enter(self, mine: tuple[str, PersonId, int]) -> None:
         if not self._watching:
             self._frames.clear()  # nobody looked meanwhile
+        self._revoked -= {mine[1:]}  # it was looked at a moment ago
         new = mine[0] not in self._watching
         self._watching[mine[0]] += 1
         self._of_one[mine] += 1
