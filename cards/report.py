@@ -10,7 +10,7 @@ from cards.dates import day, moment
 from cards.result import name, numbers, sentence
 from cards.texts import Texts
 from cards.views_results import Report, Reported
-from event import polls
+from event import polls, rounds
 from event.kinds.shapes import Headline, Result, Row
 from event.polls import PollState
 
@@ -18,9 +18,10 @@ from event.polls import PollState
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """A row of the result. `called` is its label, and that it is right where it is; `numbers` are all its numbers in
-    words."""
+    words. `before`: its share in the round before."""
 
     row: Row
+    before: int | None
     label: str
     called: str
     numbers: str
@@ -35,6 +36,11 @@ class Told:
     sentence: str
     result: Result | None
     answers: tuple[Answer, ...]
+
+    @property
+    def again(self) -> bool:
+        """It was asked before, and that may be told beside it."""
+        return any(answer.before is not None for answer in self.answers)
 
     @property
     def ranked(self) -> bool:
@@ -53,6 +59,7 @@ class Heads:
     answer: str
     votes: str
     share: str
+    before: str
     first: str
     score: str
     place: str
@@ -66,7 +73,7 @@ def told(one: Reported, texts: Texts) -> Told:
         about=" · ".join(_about(one, texts)),
         sentence=sentence(one.poll, one.standing, texts),
         result=found,
-        answers=tuple(_answer(row, found, texts) for row in found.rows) if found else (),
+        answers=_answers(found, one.standing.before, texts) if found else (),
     )
 
 
@@ -75,6 +82,7 @@ def heads(texts: Texts) -> Heads:
         answer=texts.say("Answer"),
         votes=texts.say("Votes"),
         share=texts.say("Share"),
+        before=texts.say("Share before"),
         first=texts.say("First places"),
         score=texts.say("Score (100% is first for everybody)"),
         place=texts.say("Average place"),
@@ -113,8 +121,18 @@ def more(number_left: int, texts: Texts) -> str:
     return texts.count("And {n} more answer.", "And {n} more answers.", number_left)
 
 
-def _answer(row: Row, found: Result, texts: Texts) -> Answer:
-    return Answer(row=row, label=label(row.label, texts), called=name(row, texts), numbers=numbers(row, found, texts))
+def _answers(found: Result, before: Result | None, texts: Texts) -> tuple[Answer, ...]:
+    shares = {one.row.key: one.before for one in rounds.changes(found, before)} if before else {}
+    return tuple(
+        Answer(
+            row=row,
+            before=shares.get(row.key),
+            label=label(row.label, texts),
+            called=name(row, texts),
+            numbers=numbers(row, found, texts, before=before),
+        )
+        for row in found.rows
+    )
 
 
 def _about(one: Reported, texts: Texts) -> list[str]:

@@ -16,7 +16,7 @@ from cards.texts import Texts
 from cards.views_results import Report, Reported
 from event.definition import Event
 from event.polls import PollState, results_open
-from event.store import results
+from event.store import results, rounds
 
 FORMATS = ("csv", "xlsx", "json", "png")
 TYPES = {
@@ -35,7 +35,7 @@ async def so_far(db: AsyncConnection, event: Event, now: datetime) -> Report:
             poll=one.poll,
             state=one.running.stands(now),
             anonymous=one.running.anonymous,
-            standing=one.standing,
+            standing=await rounds.beside(db, event, one.poll, one.standing, now, moderator=True),
         )
         for one in await results.launched(db, event)
     ]
@@ -45,7 +45,12 @@ async def so_far(db: AsyncConnection, event: Event, now: datetime) -> Report:
 async def to_share(db: AsyncConnection, event: Event, now: datetime) -> Report:
     """What anybody may see who did not vote: polls that are closed, those aside that a moderator still has to show."""
     found = [
-        Reported(poll=one.poll, state=PollState.CLOSED, anonymous=one.running.anonymous, standing=one.standing)
+        Reported(
+            poll=one.poll,
+            state=PollState.CLOSED,
+            anonymous=one.running.anonymous,
+            standing=await rounds.beside(db, event, one.poll, one.standing, now),
+        )
         for one in await results.launched(db, event)
         if one.running.stands(now) is PollState.CLOSED and results_open(one.poll, one.running, now, voted=False)
     ]

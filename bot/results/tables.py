@@ -16,7 +16,7 @@ from event.polls import PollState
 from event.store.exports import Sheet, Value
 
 _OF_POLL = ("poll", "kind", "question", "state", "anonymous", "ballots", "shown", "sentence")
-_OF_ANSWER = ("option", "answer", "votes", "share", "right", "mean")
+_OF_ANSWER = ("option", "answer", "votes", "share", "before", "right", "mean")
 
 
 def as_csv(report: Report, texts: Texts) -> bytes:
@@ -74,6 +74,7 @@ def _answers(told: Told) -> list[dict[str, Any]]:
             "answer": answer.label,
             "votes": answer.row.votes,
             "share": answer.row.share,
+            "before": answer.before,
             "right": answer.row.right,
             "mean": _number(answer.row.mean),
         }

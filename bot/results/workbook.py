@@ -87,6 +87,7 @@ def _table(sheet: Worksheet, one: Told, report: Report, texts: Texts) -> None:
     named = [heads.answer, heads.votes, heads.share]
     if one.ranked:
         named = [heads.answer, heads.first, heads.score, heads.place]
+    named += [heads.before] if one.again else []
     with_right = one.result is not None and one.result.right is not None
     named += [heads.right] if with_right else []
     for column, head in enumerate(named, start=1):
@@ -99,6 +100,8 @@ def _table(sheet: Worksheet, one: Told, report: Report, texts: Texts) -> None:
         sheet.cell(number, 3, row.share / 100).number_format = "0%"
         if one.ranked and row.mean is not None:
             sheet.cell(number, 4, float(row.mean)).number_format = "0.0"
+        if answer.before is not None:
+            sheet.cell(number, 4, answer.before / 100).number_format = "0%"
         if with_right and row.right:
             sheet.cell(number, len(named), "✓")
 

@@ -188,6 +188,23 @@ def test_what_isnt_over_is_so_far_and_tells_no_right_answer() -> None:
     assert sheet["D5"].value is None
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_a_second_round_has_the_first_beside_it(language: Language) -> None:
+    speaks, one = texts(language), reported(PollKind.SINGLE)
+    first = counted([("kat",), ("kat",), ("mus",), ("hond",)])
+    before = rule.result(one.poll, Standing(votes=4, tally=first, closed=True))
+    one = replace(one, standing=replace(one.standing, before=before))
+    drawn = result_card(ResultView(event=EVENT, poll=one.poll, standing=one.standing), speaks)
+    card = re.sub(r"\*\*|\\(?=\W)", "", said(drawn.content))
+    told = words.told(one, speaks)
+    assert told.sentence in card
+    assert all(f"{answer.called}: {answer.numbers}" in card for answer in told.answers)
+    (kept,) = json.loads(results.drawn(report(one), "json", speaks))["polls"]
+    assert [answer["before"] for answer in kept["answers"]] == [25, 50, 25]
+    sheet = load_workbook(io.BytesIO(results.drawn(report(one), "xlsx", speaks))).worksheets[1]
+    assert [row[3] for row in table(sheet)] == [0.25, 0.5, 0.25]
+
+
 def test_too_few_anonymous_votes_are_a_number_and_nothing_else() -> None:
     one = reported(PollKind.SINGLE)
     one = replace(one, anonymous=True, standing=Standing(votes=3, tally=None, closed=True))
