@@ -15,6 +15,9 @@ from cards.verbs import Verb
 from cards.views_questions import Done, ModerationView, QuestionControlView, QuestionRow, Shown
 from event.questions import LONGEST_ANSWER, UNANSWERED, QuestionState
 
+FOR_ALL = "-"
+"""Chosen instead of a part or speaker; no part has it as its key."""
+
 
 def question_list(view: ModerationView, texts: Texts) -> Card:
     """One of the lists, each question with what is done with it most."""
@@ -206,7 +209,7 @@ def _same(view: QuestionControlView, texts: Texts) -> list[CardElement]:
 
 
 def _for_whom(view: QuestionControlView, texts: Texts) -> list[CardElement]:
-    choices = [Choice(title=texts.say("For all"), value="")]
+    choices = [Choice(title=texts.say("For all"), value=FOR_ALL)]
     for part in (one for one in view.event.parts if not one.is_break):
         choices.append(Choice(title=texts.of(part.title), value=part.key))
         choices += [
@@ -215,7 +218,7 @@ def _for_whom(view: QuestionControlView, texts: Texts) -> list[CardElement]:
         ]
     return [
         ChoiceSetInput(
-            id="for", label=texts.say("For whom is it?"), style="compact", value=view.chosen, choices=choices
+            id="for", label=texts.say("For whom is it?"), style="compact", value=view.chosen or FOR_ALL, choices=choices
         ),
         row(
             button(

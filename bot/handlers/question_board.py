@@ -218,7 +218,7 @@ def _others(found: Board, at: QuestionId) -> tuple[list[tuple[int, str]], list[t
 
 def _for_whom(host: Host, chosen: object) -> tuple[PartKey | None, str | None]:
     """A part, or `part/n` for its n-th speaker. Refuses what isn't in the programme any more."""
-    if not chosen:
+    if not chosen or chosen == cards.FOR_ALL:
         return None, None
     key, _, number = str(chosen).partition("/")
     part = host.event.part(key)
