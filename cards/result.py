@@ -66,7 +66,14 @@ def sentence(poll: Poll, standing: Standing, texts: Texts) -> str:
             standing.votes,
             shown=found.ballots,
         )
-        return f"{told} {behind}"
+        told = f"{told} {behind}"
+    if standing.waiting:
+        waits = texts.count(
+            "{n} answer can be read once a moderator has looked at it.",
+            "{n} answers can be read once a moderator has looked at them.",
+            standing.waiting,
+        )
+        told = f"{told} {waits}"
     return told
 
 
