@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops, ImageFont
@@ -260,6 +262,22 @@ def test_a_picture_keeps_its_margins_and_names_what_it_leaves_out(number: int, t
     laid = drawing._laid_out(told)
     assert laid.left_out + len(laid.answers) == len(told.answers)
     assert laid.left_out == 0 or number > 12, "all that a ballot can have is there"
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=200), st.integers(60, 900))
+def test_wrapping_loses_no_letter_and_keeps_within_its_width(text: str, width: int) -> None:
+    of = drawing._type(30, 1)
+    lines = of.wrapped(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(of.width(line) <= width or len(line) == 1 for line in lines)
+
+
+def test_what_is_far_too_long_is_cut_and_shows_it() -> None:
+    of = drawing._type(30, 1)
+    lines = of.cut(of.wrapped("W" * 500, 600), 600, 3)
+    assert len(lines) == 3
+    assert lines[-1].endswith("W…")
+    assert of.width(lines[-1]) <= 600
 
 
 @pytest.mark.parametrize("file", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"])
