@@ -105,7 +105,8 @@ async def open_box(db: AsyncConnection, event: EventId, box: BoxId, poll: Poll) 
     salt, begun = new_salt(), Steps()
     if row is not None:
         opened, counted = await _opened(db, event, box), room(poll).count is not None
-        begun = steps.again(Counted(ballots=opened.ballots, counts=opened.counts if counted else {}))
+        if opened.ballots:
+            begun = steps.again(Counted(ballots=opened.ballots, counts=opened.counts if counted else {}))
     fresh = Sealed(seal=seal_of(db, event, box, salt), room=room(poll), steps=begun)
     values = {"salt": salt, "state": fresh.written()}
     if row is None:
