@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from event.definition import PollKind
 from event.kinds.shapes import Marks, Tally
-from event.steps import FEWEST
 from event.store.database import Database
 from tests.store.boxes import SECRET, Box, prepared, same, tally_of
 
+FEWEST = 5
+"""As is promised."""
 VOTERS = [f"v{number:02}" for number in range(16)]
 SAYS = ("x", "y", "z")
 Vote = tuple[str, str]
