@@ -49,7 +49,9 @@ CARDS: dict[str, Card] = {
     "mistakes": registration.form(FormView(event=EVENT, values={"name": "A"}, mistakes=MISTAKES), NL),
     "ballot": poll.ballot(BallotView(event=EVENT, poll=DIER), NL),
     "ballot-mistake": poll.ballot(BallotView(event=EVENT, poll=DIER, mistake=NOTHING), NL),
-    "result": result.result(ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), own=Own(marks=("kat",))), NL),
+    "result": result.result(
+        ResultView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1), own=Own(marks=("kat",))), NL
+    ),
     "programme": programme(ProgrammeView(event=EVENT, definitive=True, registered=True), NL),
     "registration": registration.registration(RegistrationView(event=EVENT, **GIVEN), NL),  # type: ignore[arg-type]
 }
