@@ -12,6 +12,7 @@ from event.definition import PollKind, ResultsShown
 from event.kinds import cloud, rating, scale
 from event.own_poll import MOST
 
+_BOXES = 6
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
@@ -50,13 +51,16 @@ def kinds(view: PollFormView, texts: Texts) -> ChoiceSetInput:
 
 
 def right(view: PollFormView, texts: Texts) -> ChoiceSetInput:
+    """A box for each answer that was typed, and some for those to come."""
+    typed = view.values.get(f"answers_{view.event.languages[0].value}", "").count("\n") + 1
+    boxes = min(MOST, max(_BOXES, typed))
     return ChoiceSetInput(
         id="right",
         label=texts.say("Which answers are right?"),
         style="expanded",
         isMultiSelect=True,
         value=view.values.get("right") or None,
-        choices=[Choice(title=texts.say("Answer {n}", n=nth), value=str(nth)) for nth in range(1, MOST + 1)],
+        choices=[Choice(title=texts.say("Answer {n}", n=nth), value=str(nth)) for nth in range(1, boxes + 1)],
     )
 
 

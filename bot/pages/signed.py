@@ -28,6 +28,7 @@ from event.clock import Clock
 from event.definition import Event
 from event.errors import Refusal
 from event.people import Person
+from event.polls import PollState
 from event.store import people, polls, registrations, roads
 from event.store.changes import Living
 from event.store.database import Database
@@ -110,7 +111,9 @@ class SignedPages:
         if signed.purpose is Purpose.BALLOT:
             async with self.database.read() as db:
                 launched = await polls.all_launched(db, event.id)
-            return await self._answered(request, visit, [(Verb.POLL_SHOW, {"poll": key}) for key in launched])
+            # What one can vote in stands on top.
+            keys = sorted(launched, key=lambda key: launched[key].state is PollState.CLOSED)
+            return await self._answered(request, visit, [(Verb.POLL_SHOW, {"poll": key}) for key in keys])
         entry = _SHOW.get(request.query.get("show", "")) if signed.purpose is Purpose.REGISTRATION else None
         return await self._answered(request, visit, [(entry or _ENTRY[signed.purpose], {})])
 

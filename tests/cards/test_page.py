@@ -261,7 +261,7 @@ def test_a_single_warning_is_its_fields() -> None:
     root = tree(draw(poll.ballot(BallotView(event=EVENT, poll=EVENT.polls[1], mistake=NOTHING), NL), posts))
     group = root.one("fieldset")
     assert group.attributes["aria-invalid"] == "true"
-    assert described(root, group) == ["Kies een van de antwoorden."]
+    assert described(root, group) == ["Geef eerst uw antwoord."]
     assert (
         root.one("div", looks="mistakes").one("a").attributes["href"] == f"#{next(group.all('input')).attributes['id']}"
     )
