@@ -10,8 +10,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
+from font_roboto import font_files
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
@@ -22,7 +22,6 @@ from cards.texts import Texts
 WIDTH, HEIGHT = 1920, 1080
 _MARGIN = 90
 _INNER = WIDTH - 2 * _MARGIN
-_FONTS = Path(__file__).parent / "fonts"
 _SIZES = (1.5, 1.35, 1.2, 1.1, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.45)
 _SIZES_WRITTEN = (1.2, 1.1, 1.0, 0.9, 0.8)
 _MOST_LINES = 3
@@ -30,6 +29,8 @@ _MOST_LINES = 3
 _INK, _SOFT, _BAR, _BAR_BACK, _RIGHT = "#242424", "#5c5c5c", "#4f52b2", "#e4e6f4", "#0e700e"
 """Dark on white: they keep apart on paper and without colour."""
 _CUT = "…"
+_NOT_DRAWN = str.maketrans("", "", "✓★")
+"""The letters have no such signs; what they stand for is said beside them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ class _Type:
     def wrapped(self, text: str, width: float) -> list[str]:
         """In lines no wider than this; a word that is wider is broken."""
         lines = [""]
-        for word in text.split():
+        for word in text.translate(_NOT_DRAWN).split():
             tried = f"{lines[-1]} {word}".strip()
             if self.width(tried) <= width:
                 lines[-1] = tried
@@ -186,7 +187,7 @@ def _paragraph(pen: ImageDraw.ImageDraw, lines: Sequence[str], top: int, of: _Ty
 
 def _type(pixels: int, size: float, *, bold: bool = False) -> _Type:
     scaled = max(1, round(pixels * size))
-    file = _FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    file = font_files["RobotoBold" if bold else "Roboto"]
     return _Type(font=ImageFont.truetype(file, scaled), line=round(scaled * 1.3))
 
 
