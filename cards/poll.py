@@ -83,11 +83,15 @@ def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
             )
         case ResultsShown.REVEALED:
             sentences.append(texts.say("Everybody sees the numbers when a moderator shows them."))
+    if kind_of(poll).texts and poll.hold:
+        sentences.append(texts.say("A moderator reads what you write first; then others may read it, without a name."))
+    elif kind_of(poll).texts:
+        sentences.append(texts.say("Others read what you write, without a name."))
     if anonymous:
         sentences.append(
             texts.say(
-                "Anonymous: what you choose is kept apart from who you are, and nothing is shown before five people "
-                "voted. All we keep with your name is that you voted."
+                "Anonymous: what you choose is kept apart from who you are. Before five people voted nobody sees "
+                "anything of it, moderators included. All we keep with your name is that you voted."
             )
         )
     else:
