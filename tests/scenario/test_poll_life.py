@@ -144,7 +144,7 @@ async def test_a_reset_is_put_back_exactly_or_begins_anew(event: Event, database
             stage, moderator, "poll.undo_reset", poll=key
         )
         await stage.wait_for(lambda: "Deze poll begint opnieuw" in shared(stage)[-2])
-        await vote(stage, {who: "a2" for who in (*ANSWERS, "lukasz")})
+        await vote(stage, dict.fromkeys((*ANSWERS, "lukasz"), "a2"))
         await press(stage, moderator, "poll.close")
         await stage.wait_for(lambda: "Uitslag" in shared(stage)[-1])
         assert "“Nee” kreeg de meeste stemmen: 5 van de 5 (100%)" in shared(stage)[-1]
@@ -232,9 +232,7 @@ async def test_what_cant_be_done_is_said_and_changes_nothing(event: Event, datab
         for data in ({"what": "round", "id": "x"}, {"what": "y", "id": "eigen-00000001"}, {"what": "copy"}):
             said = await again(stage, moderator, "poll.duplicate", poll=key, **data)
             assert said.startswith("Deze klik"), data
-        assert await acts(database_url, event) == [
-            (act, True) for act in ("poll.save", "poll.launch", "poll.close")
-        ]
+        assert await acts(database_url, event) == [(act, True) for act in ("poll.save", "poll.launch", "poll.close")]
 
 
 async def test_a_copy_and_a_second_round_are_made_once(event: Event, database_url: str) -> None:
