@@ -10,9 +10,9 @@ from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from event.ids import BoxId, EventId, PollKey, VoterId
+from event.ids import BoxId, EventId, PersonId, PollKey, VoterId
 from event.polls import PollState
-from event.store import ballots, migrations, polls
+from event.store import ballots, given, migrations, polls
 from event.store.database import Database
 
 _BEFORE = """
@@ -91,4 +91,31 @@ async def test_ballots_of_before_there_were_kinds_count_on(database_url: str) ->
         await db.run_sync(ballots.keep, event, box, {VoterId("oid:t/1"): ("hond",), VoterId("29:y"): ("vis",)})
         tally = await ballots.tally_of(db, event, box)
         assert (tally.ballots, tally.counts) == (4, {"hond": 3, "vis": 1})
+    await database.close()
+
+
+_ASKED = """
+INSERT INTO question (event, person_id, text, state, asked_at)
+VALUES ('e', 'p', 'Asked', 'open', '2027-05-01 10:00:00+00:00');
+UPDATE registration SET question = 'Given', question_done = true;
+"""
+
+
+async def test_questions_given_with_a_registration_stand_on_the_board(database_url: str) -> None:
+    before = Database(database_url)
+    async with before.begin() as db:
+        await db.run_sync(_as_of, "0003")
+        for statement in _ASKED.strip().split(";")[:-1]:
+            await db.execute(text(statement))
+    await before.close()
+    database = Database(database_url)
+    await database.open()
+    async with database.begin() as db:
+        rows = await db.execute(text("SELECT text, state, given, named, approved FROM question ORDER BY id"))
+        assert [(row[0], row[1], *map(bool, row[2:])) for row in rows] == [
+            ("Asked", "open", False, False, False),
+            ("Given", "done", True, False, False),
+        ]
+        await given.put_on_board(db, EventId("e"), [PersonId("p")])
+        assert (await db.execute(text("SELECT count(*) FROM question"))).scalar_one() == 2, "once"
     await database.close()
