@@ -64,6 +64,9 @@ def by_order(case: Case) -> Iterator[Guess]:
         there = sorted(range(len(ballots)), key=place.__getitem__)
         for ordered in (there, there[::-1]):
             yield dict(zip(case.order, (_said(ballots[nth]) for nth in ordered), strict=False))
+    counted = [row["mark"] for row in case.last.rows["tally"] if row["mark"] in case.answers]
+    for order in (counted, counted[::-1]):
+        yield dict(zip(case.order, order, strict=False))
 
 
 def by_what_appears(case: Case) -> Iterator[Guess]:

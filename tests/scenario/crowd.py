@@ -155,8 +155,8 @@ def seen(stage: Stage, said: str) -> tuple[Counter[str], Counter[str], int]:
 
 
 def own_page(stage: Stage, person: Person) -> str:
-    """As their newest letter has it."""
-    found = (url for url in stage.letters(person)[-1].links.values() if "/s/" in url)
+    """As the newest letter has it that has one."""
+    found = (url for one in reversed(stage.letters(person)) for url in one.links.values() if "/s/" in url)
     return next(found).partition("?")[0]
 
 

@@ -161,6 +161,14 @@ async def test_each_break_is_noticed(
     assert expected <= noticed(await voted_in(database_url, kind))
 
 
+async def test_ballots_that_are_laid_open_as_they_lay_are_noticed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL: SQLite has them in the order of their keys anyway."""
+    monkeypatch.setattr(sealed, "sorted", list, raising=False)
+    assert ("by_order" in noticed(await voted_in(database_url, PollKind.SINGLE))) is ("postgresql" in database_url)
+
+
 async def test_what_was_sealed_is_overwritten_in_sqlites_file(tmp_path: Any) -> None:
     """Its free pages hold nothing of it, once its log is emptied."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'x.db'}"

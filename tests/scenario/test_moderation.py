@@ -94,7 +94,7 @@ async def test_the_life_of_a_poll_made_on_the_spot(event: Event, database_url: s
         assert r"Heeft u \*zelf\* een camera?" in mine
         assert "- Ja\n- Nee\n- Dat zeg ik niet" in mine
         assert "Wie in het Engels leest, ziet dezelfde tekst." in mine
-        assert "U ziet de aantallen zodra u hebt gestemd" in mine
+        assert "U ziet de aantallen zodra u heeft gestemd" in mine
         # It is changed before anybody sees it, in English too.
         dialog = await stage.opens_dialog(moderator, "Wijzigen")
         assert "Dat zeg ik niet" in words(dialog)

@@ -9,7 +9,7 @@ from rehearsal.chats import words
 from tests.event.kinds import poll
 from tests.scenario.polling import CODE, polling
 
-VOTED = "U hebt gestemd."
+VOTED = "U heeft gestemd."
 UNKNOWN = "Ik ken geen stem met deze code."
 
 

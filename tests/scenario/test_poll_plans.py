@@ -44,6 +44,8 @@ async def test_at_a_time_that_a_moderator_types(event: Event, database_url: str)
         said = await press(stage, moderator, "Plannen", filled={"when": "kwart voor elf"})
         assert "Ik start de poll dan" in said
         assert "De poll start vanzelf vandaag om 10.45 uur" in said
+        await stage.says(moderator, "polls")
+        assert "Start vanzelf vandaag om 10.45 uur" in newest(stage, moderator)
         await one.jump(at(4, 6, 10, 44))
         assert not in_chat(stage, poll)
         await one.jump(at(4, 6, 10, 46))

@@ -18,7 +18,7 @@ from tests.scenario.test_poll_life import press, shared
 from tests.scenario.test_story import sign_up
 
 QUESTION = r"Heeft u \*zelf\* een camera?"
-ASKED, NUDGED = "Poll: Heeft u *zelf* een camera?", "U hebt nog niet gestemd: Heeft u *zelf* een camera?"
+ASKED, NUDGED = "Poll: Heeft u *zelf* een camera?", "U heeft nog niet gestemd: Heeft u *zelf* een camera?"
 
 
 class Cast:
@@ -119,6 +119,8 @@ async def test_a_reset_tells_who_was_told_and_the_next_launch_tells_them_again(e
         await press(stage, moderator, "Meer", "Opnieuw beginnen zonder stemmen")
         await one.bot.worker.drain()
         assert "This poll starts again" in words(stage.personal(cast.away).messages[-1].card)
+        page = await stage.opens(last(stage, cast.letters).links["Hier stemmen"])
+        assert "Er loopt nu geen poll" in page.words
         await launched(stage, moderator, "open")
         await one.bot.worker.drain()
         assert told(stage, ASKED) == ({cast.away.key: 2}, {cast.letters.email: 2, cast.guest.email: 2})

@@ -11,7 +11,7 @@ from tests.event.kinds import poll
 from tests.scenario.polling import Polling, polling
 from tests.scenario.test_pages import get, link_of, post
 
-VOTED = "U hebt gestemd."
+VOTED = "U heeft gestemd."
 
 
 def asked(results: ResultsShown, **more: object) -> Poll:

@@ -263,7 +263,7 @@ async def test_who_has_no_teams_is_forgotten_from_the_page(event: Event, databas
         who = (await rows_of(database_url, registration.select()))[0].person_id
         ballots = await stage.opens(one.bot.links.url(Purpose.BALLOT, who, 1, event.end))
         await stage.presses(ballots, "poll.vote", {"option": event.polls[0].options[1].key})
-        assert [row.voter for row in await rows(database_url, ballot) if who in row.voter] == [f"person:{who}"]
+        assert [row.key for row in await rows(database_url, ballot) if who in row.key] == [f"person:{who}"]
         assert mine
         data = await stage.opens(one.bot.links.url(Purpose.DATA, who, 1, event.end))
         assert "U stemde in 1 poll" in data.words
@@ -274,7 +274,7 @@ async def test_who_has_no_teams_is_forgotten_from_the_page(event: Event, databas
         left = await everything(database_url)
         for trace in ("Anneke", "anneke@", "Klein Wonen", "portier", "alleen bij", f"person:{who}"):
             assert trace not in left, trace
-        assert [row.votes for row in await rows(database_url, tally)] == [1], "the organiser's own"
+        assert [row.votes for row in await rows(database_url, tally) if row.mark] == [1], "the organiser's own"
         waiting = [row for row in await rows(database_url, delivery) if row.state == "planned" and row.person_id == who]
         assert waiting == []
         assert [row.account for row in await rows(database_url, person)] == [organiser.account]

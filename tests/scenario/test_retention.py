@@ -73,12 +73,12 @@ async def test_all_of_it_in_its_time(event: Event, database_url: str) -> None:
         await votes(stage, event, [fatima])
 
         await one.jump(at(11, 6, 23, 59))
-        assert [row.voter for row in await rows_of(database_url, ballot.select())] == [
+        assert [row.key for row in await rows_of(database_url, ballot.select())] == [
             f"oid:{fatima.tenant}/{fatima.oid}"
         ]
         await one.jump(at(12, 6, 0))
         (vote,) = await rows_of(database_url, ballot.select())
-        assert vote.voter.startswith("anonymous:")
+        assert vote.key.startswith("anonymous:")
         await stage.says(fatima, "mijn gegevens")
         assert "U stemde in" not in newest(stage, fatima)
         assert "camera op de stoep" in newest(stage, fatima)

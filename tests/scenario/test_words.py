@@ -33,10 +33,14 @@ ANYBODY: dict[Word, str] = {
     Word.MY_DATA: "Wat ik van u bewaar",
     Word.FORGET_ME: "Zal ik u vergeten?",
     Word.LANGUAGE: "In welke taal zal ik met u spreken?",
+    Word.POLLS: NOT_IN,
+    Word.VOTE: NOT_IN,
+    Word.QUESTIONS: "Vragen aan de sprekers",
+    Word.PANEL: "Het paneel van",
 } | dict.fromkeys(
     (
-        Word.POLLS,
-        Word.QUESTIONS,
+        Word.STAGE,
+        Word.RESULTS,
         Word.ANNOUNCEMENTS,
         Word.PARTICIPANTS,
         Word.COCKPIT,
@@ -48,7 +52,14 @@ ANYBODY: dict[Word, str] = {
     ),
     REFUSED,
 )
-MODERATOR = {Word.POLLS: "De polls van", Word.QUESTIONS: "Vragen die wachten"}
+NO_POLL = "Er is op dit moment geen poll open."
+MODERATOR = {
+    Word.POLLS: "De polls van",
+    Word.VOTE: NO_POLL,
+    Word.QUESTIONS: "Vragen die wachten",
+    Word.STAGE: "Het podium van",
+    Word.RESULTS: "De uitslagen van",
+}
 ORGANISER = MODERATOR | {
     Word.ANNOUNCEMENTS: "De aankondigingen van",
     Word.PARTICIPANTS: "De deelnemers van",
@@ -67,6 +78,8 @@ OWN_CHAT: dict[str, Mapping[Word, str]] = {
         Word.REGISTER: "U bent al aangemeld",
         Word.WITHDRAW: "Wilt u zich afmelden?",
         Word.LINK: "Uw link om mee te doen",
+        Word.POLLS: NO_POLL,
+        Word.VOTE: NO_POLL,
     },
     "withdrawn": ANYBODY | {Word.WITHDRAW: "U was al afgemeld"},
     "moderator": ANYBODY | MODERATOR,
@@ -78,6 +91,7 @@ IN_SHARED: dict[Word, str] = dict.fromkeys(Word, "doen we in uw eigen chat") | {
     Word.PROGRAMME: "Het programma tot nu toe",
     Word.THIS_IS_THE_MEETING: REFUSED,
 }
+IN_MEETING = IN_SHARED | {Word.QUESTION: "Uw vraag aan de sprekers", Word.QUESTIONS: "Vragen aan de sprekers"}
 STATES = ("aangemeld voor", "bent aangemeld", "bent afgemeld", "was al afgemeld", "signed up for", "withdrawn")
 
 
@@ -132,7 +146,7 @@ async def test_every_word_in_a_shared_chat(one: Play, kind: str, role: str) -> N
             assert await stage.says(person, text, chat) == 200
             assert len(chat.messages) == before + 3, text
             card = newest(stage, person, chat)
-            expected = IN_SHARED[word]
+            expected = (IN_MEETING if kind == "meeting" else IN_SHARED)[word]
             if role == "organiser" and word is Word.THIS_IS_THE_MEETING:
                 expected = "alleen in de chat" if kind == "channel" else "Dit is nu de vergadering"
             assert expected in card, text
