@@ -162,10 +162,17 @@ def _row(row: Row, found: Result, texts: Texts, *, leads: bool) -> Markup:
     return tag(
         "tr",
         tag("th", tag("span", name(row, texts)), scope="row", role="rowheader"),
-        tag("td", tag("span", numbers(row, found, texts), class_="number"), bar, role="cell"),
+        tag("td", tag("span", _number(row, found, texts), class_="number"), bar, role="cell"),
         class_="leads" if leads else None,
         role="row",
     )
+
+
+def _number(row: Row, found: Result, texts: Texts) -> str:
+    """Of what was ranked the place alone: there is no room for more beside a name."""
+    if found.headline is Headline.ORDER and row.mean is not None:
+        return texts.say("average place {place}", place=amount(row.mean, texts))
+    return numbers(row, found, texts)
 
 
 def _cloud(rows: Sequence[Row], texts: Texts) -> Markup:
@@ -206,8 +213,8 @@ def _most_wanted(view: StageView, texts: Texts) -> Markup:
 
 
 def _beside(view: StageView, texts: Texts) -> Markup | None:
-    """Beside a poll the question that is live, and the others."""
-    if view.poll is None and view.live is None:
+    """Beside a poll the question that is live, and the others; not where its answers need all the room."""
+    if (view.poll is None and view.live is None) or (view.poll is not None and _needs_room(view.poll)):
         return None
     pieces = []
     if view.poll is not None and view.live is not None:
@@ -297,6 +304,12 @@ def qr(url: str) -> str:
     import segno
 
     return segno.make(url, error="m", micro=False).svg_data_uri(scale=4, border=3, light="#fff", dark="#000")
+
+
+def _needs_room(view: PollOnStage) -> bool:
+    found = view.result
+    charted = found is not None and found.headline not in (Headline.WORDS, Headline.TEXTS)
+    return found is not None and charted and _many(len(found.rows)) == "many"
 
 
 def _sized(text: str) -> str | None:

@@ -35,6 +35,7 @@ BEAMER, HALL, PHONE, SIDE = (
 )
 FORCED: dict[str, Any] = {"forced_colors": "active"}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
+_LOW = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
 ASKED = (
     "Hoe lang mag een corporatie beelden van een camera in het portiek bewaren?",
     "Mag een bewoner zelf een deurbel met camera ophangen?",
@@ -128,6 +129,16 @@ async def is_well(*rooms: Room) -> None:
         await shown.check_width()
 
 
+async def fits(*rooms: Room) -> None:
+    """On a screen that nobody scrolls."""
+    for shown in rooms:
+        sticks_out = await shown.page.evaluate(_LOW)
+        assert sticks_out <= 0, f"{sticks_out} pixels stand below the screen"
+        for name in await shown.page.locator(":not(.cloud) + .chart tr > th > span").all():
+            box = await name.bounding_box()
+            assert box is None or box["width"] > 4 * box["height"] / 10, "a name is squeezed"
+
+
 async def votes(one: Play, poll: Poll, ballots: Sequence[Marks]) -> None:
     """As many people vote elsewhere: no click here tells of it."""
     box = BallotBox(one.bot.database, one.stage.event.id)
@@ -182,6 +193,7 @@ async def test_a_room_looks_on_while_people_vote_and_ask(one: Play, chrome: Brow
 
         await beamer.page.locator(".countdown:visible").wait_for()
         await is_well(*stages, *panels)
+        await fits(beamer, hall, forced)
         await album.take(beamer, "stage-idle")
 
         await launch(moderator.page, first.question.nl)
@@ -218,6 +230,7 @@ async def test_a_room_looks_on_while_people_vote_and_ask(one: Play, chrome: Brow
         await beamer.page.locator("aside .live").wait_for()
         await hall.page.locator("aside .live").wait_for()
         await is_well(*stages, *panels)
+        await fits(beamer, hall, forced)
         await album.take(beamer, "stage-poll")
         await album.take(forced, "stage-forced")
         await album.take(moderator, "panel-moderator", whole=True)
@@ -236,6 +249,7 @@ async def test_a_room_looks_on_while_people_vote_and_ask(one: Play, chrome: Brow
         await beamer.page.locator(".size-6", has_text="privacy").wait_for()
         await expect(beamer.page.get_by_role("row", name="privacy")).to_contain_text("9 stemmen")
         await is_well(*stages, *panels)
+        await fits(beamer, hall, forced)
         await album.take(beamer, "stage-words")
         await close(moderator.page)
         await launch(moderator.page, RANKED.question.nl)
@@ -243,13 +257,15 @@ async def test_a_room_looks_on_while_people_vote_and_ask(one: Play, chrome: Brow
         await votes(one, RANKED, [tuple(f"{key}@{nth + 1}" for nth, key in enumerate(order)) for order in orders * 4])
         await expect(beamer.page.get_by_role("row", name="Buurtpreventie")).to_contain_text("gemiddeld op plaats 1,3")
         await is_well(beamer, hall, phone, forced)
+        await fits(beamer, hall, forced)
         await album.take(hall, "stage-ranking-dark")
         await close(moderator.page)
         await launch(moderator.page, LONG.question.nl)
-        await votes(one, LONG, [tuple(sorted({f"m{nth % 12}", f"m{nth % 5}"})) for nth in range(30)])
-        await beamer.page.get_by_text("30 mensen hebben gestemd").wait_for()
+        await votes(one, LONG, [tuple(sorted({f"m{nth % 12}", f"m{3 + nth % 2}"})) for nth in range(31)])
+        await beamer.page.get_by_text("31 mensen hebben gestemd").wait_for()
         await is_well(beamer, hall, phone, forced)
         await album.take(beamer, "stage-long")
+        await fits(beamer, hall, forced)
 
 
 async def test_by_the_keyboard_alone(one: Play, chrome: Browser) -> None:
@@ -407,7 +423,7 @@ async def test_a_link_that_is_withdrawn_closes_the_panel(one: Play, chrome: Brow
         await panel.page.get_by_role("heading", name="Vragen aan de sprekers").wait_for()
         await one.stage.says(fatima, "mijn gegevens")
         await one.stage.clicks(fatima, "data.renew_links")
-        await panel.page.get_by_role("button", name="Stel een vraag").click()
+        await panel.press_named("Stel een vraag")
         await panel.page.get_by_role("heading", name="Deze link werkt niet meer").wait_for()
         await panel.check_accessible()
         panel.faults.clear()

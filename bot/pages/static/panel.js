@@ -11,6 +11,7 @@ const drawn = new Map(); // each piece as the bot drew it last, by its id
 let latest = null; // what the bot told last
 let waiting = null; // the look that is planned: {at, timer}
 let looking = false;
+let pressed = null; // the piece on which a button is held down: drawn anew now, the click would be lost
 
 const pieces = () => [...panel.querySelectorAll(".piece")];
 for (const one of pieces()) drawn.set(one.id, one.outerHTML);
@@ -123,6 +124,13 @@ document.addEventListener("submit", (event) => {
   send(piece, event.submitter?.getAttribute("formaction") ?? event.target.getAttribute("action"), form);
 });
 
+document.addEventListener("pointerdown", (event) => {
+  pressed = event.target.closest?.(".piece") ?? null;
+});
+for (const name of ["pointerup", "pointercancel"]) {
+  document.addEventListener(name, () => setTimeout(() => (pressed = null)));
+}
+
 document.addEventListener("click", (event) => {
   const home = event.target.closest?.("[data-home]");
   if (!home) return;
@@ -176,6 +184,8 @@ function settle(column, asked, home) {
       drawn.set(one.id, html);
       tell(one.dataset.says);
       here = one;
+    } else if (here === pressed) {
+      plan(300);
     } else if (one !== here && !isLate(here) && one.dataset.held === undefined && drawn.get(one.id) !== html) {
       drawn.set(one.id, html);
       replace(here, one, one.id === home);
