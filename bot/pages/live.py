@@ -1,7 +1,7 @@
 """Pages that follow what happens: server-sent events.
 
 One hub in a process looks for all who watch, while somebody does: a few times a second when something was done here,
-and once a second for what other replicas and the clock did. Whoever watches the same gets the same bytes; who is slow
+and about once a second for what other replicas and the clock did. Whoever watches the same gets the same bytes; who is slow
 gets the newest and not what came between.
 """
 
@@ -24,7 +24,7 @@ from event.ids import PersonId
 
 MOST = 5_000
 """Streams of one process."""
-_OFTEN, _SELDOM, _BEAT = 0.25, 1.0, 15.0
+_OFTEN, _SELDOM, _BEAT = 0.25, 0.8, 15.0
 """Seconds: between two looks at least, and at most, and between two signs of life."""
 _PATIENCE = 30.0
 """Seconds for a viewer to take what is sent."""
