@@ -96,7 +96,7 @@ class Seal:
             plain = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], self._of(at))
         except (InvalidTag, ValueError) as error:
             raise SealBroken from error
-        said: list[Any] = json.loads(plain)
+        said: list[Any] = json.loads(plain.rstrip())  # the padding
         return said
 
     def _of(self, at: str) -> bytes:

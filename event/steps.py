@@ -34,9 +34,9 @@ class Steps:
     next: Counted | None = None
 
 
-def after(steps: Steps, counted: Counted) -> Steps:
-    """With all ballots as they are counted now."""
-    if counted.ballots < (steps.next.ballots if steps.next else 0) + FEWEST:
+def after(steps: Steps, counted: Counted, least: int = FEWEST) -> Steps:
+    """With all ballots as they are counted now. `least` is for longer steps."""
+    if counted.ballots < (steps.next.ballots if steps.next else 0) + max(FEWEST, least):
         return Steps(counted=counted, shown=steps.shown, next=steps.next)
     return Steps(counted=counted, shown=steps.next or steps.shown, next=counted)
 

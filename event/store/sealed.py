@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Connection, LargeBinary, Row, Select, Text, cast, delete, func, literal, null, select, union_all
@@ -30,10 +31,16 @@ ALL = ""
 _AROUND = 64
 """Bytes of a sealed ballot, its marks aside."""
 _MANY = 500
+_LOOK_AT = 50
+"""Of the ballots this part comes in before all are looked at anew, where marks aren't counted as they come."""
 _AT_ONCE = 2000
 """Ballots that are opened in one go of another thread."""
+T = TypeVar("T")
 Told = tuple[int, Marks]
 """What a ballot says since the vote with this number."""
+_LOOKED_UP: dict[bytes, tuple[int, Tally]] = {}
+"""By a box's salt: what its ballots said after the vote with this number. It stays so until the next step."""
+_MOST_LOOKED_UP = 8
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +99,8 @@ def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> l
         shut = [(at, _shut(now, at, code.receipt, said[at])) for at, code in sorted(changed.items())]
         db.execute(ballot.insert(), [{"event": event, "box": box, "key": at, "sealed": one} for at, one in shut])
         left = {mark: times for mark, times in counts.items() if times}
-        then = now.with_(steps.after(now.steps, Counted(ballots=ballots, upto=number, counts=left)))
+        counted, least = Counted(ballots=ballots, upto=number, counts=left), 1 if now.counts else ballots // _LOOK_AT
+        then = now.with_(steps.after(now.steps, counted, least))
         db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(state=then.written()))
     return outcomes
 
@@ -132,23 +140,26 @@ async def close_box(db: AsyncConnection, event: EventId, box: BoxId) -> None:
     if shut and not steps.may_open(new, shut - new):
         return
     if shut:
-        plain: list[tuple[str, str]] = []
-        counted: Counter[str] = Counter()
-        async for receipt, told in _each(db, _rows(event, box), now.seal):
-            counted.update((ALL, *told[0][1]))
-            plain.append((receipt, _written(told[0][1])))
-        await asyncio.to_thread(plain.sort)
-        await db.execute(delete(ballot).where(its))
-        for start in range(0, len(plain), _MANY):
-            rows = [
-                {"event": event, "box": box, "key": key, "marks": marks} for key, marks in plain[start : start + _MANY]
-            ]
-            await db.execute(ballot.insert(), rows)
-        await db.execute(delete(tally).where(tally.c.event == event, tally.c.box == box))
-        marks = [{"event": event, "box": box, "mark": mark, "votes": votes} for mark, votes in sorted(counted.items())]
-        for start in range(0, len(marks), _MANY):
-            await db.execute(tally.insert(), marks[start : start + _MANY])
+        await _lay_open(db, event, box, now.seal)
     await _throw_away(db, event, box, votes=ballots)
+
+
+async def _lay_open(db: AsyncConnection, event: EventId, box: BoxId, shut: Seal) -> None:
+    """In the order of their receipts, the count of marks too: on PostgreSQL rows lie as they were written, and sealed
+    ones as people voted. Sorted by the first digits first, for to sort all at once would hold the loop up."""
+    piles: defaultdict[str, list[tuple[str, Marks]]] = defaultdict(list)
+    async for receipt, told in _each(db, _rows(event, box), shut):
+        piles[receipt[:2]].append((receipt, told[0][1]))
+    await db.execute(delete(ballot).where(ballot.c.event == event, ballot.c.box == box))
+    counted: Counter[str] = Counter()
+    for some in _portions(one for digits in sorted(piles) for one in sorted(piles[digits])):
+        counted.update(mark for _, marks in some for mark in (ALL, *marks))
+        rows = [{"event": event, "box": box, "key": key, "marks": _written(marks)} for key, marks in some]
+        await db.execute(ballot.insert(), rows)
+    await db.execute(delete(tally).where(tally.c.event == event, tally.c.box == box))
+    for some_marks in _portions(counted.items()):
+        found = [{"event": event, "box": box, "mark": mark, "votes": votes} for mark, votes in some_marks]
+        await db.execute(tally.insert(), found)
 
 
 async def let_go(db: AsyncConnection, event: EventId, box: BoxId) -> None:
@@ -180,6 +191,9 @@ async def standing(db: AsyncConnection, event: EventId, box: BoxId) -> Standing:
         return Standing(votes=await _on_roll(db, event, box), tally=None)
     shown = now.steps.shown
     if not now.counts and shown is not None:
+        known = _LOOKED_UP.get(row.salt)
+        if known is not None and known[0] == shown.upto:
+            return Standing(votes=now.steps.counted.ballots, tally=known[1])
         if shown.upto:
             return await _looked_up(db, event, box)
         return Standing(votes=now.steps.counted.ballots, tally=await _opened(db, event, box))
@@ -283,7 +297,11 @@ async def _looked_up(db: AsyncConnection, event: EventId, box: BoxId) -> Standin
         some = [one for one in found[start : start + _AT_ONCE] if one.key]
         for _, told in await asyncio.to_thread(_all_told, now.seal, some):
             counts.update(_as_of(told, shown))
-    return Standing(votes=now.steps.counted.ballots, tally=Tally(ballots=shown.ballots, counts=counts))
+    tally_then = Tally(ballots=shown.ballots, counts=counts)
+    if len(_LOOKED_UP) >= _MOST_LOOKED_UP:
+        _LOOKED_UP.clear()
+    _LOOKED_UP[row.salt] = (shown.upto, tally_then)
+    return Standing(votes=now.steps.counted.ballots, tally=tally_then)
 
 
 async def _each(db: AsyncConnection, query: Select[Any], shut: Seal) -> AsyncIterator[tuple[str, list[Told]]]:
@@ -292,6 +310,12 @@ async def _each(db: AsyncConnection, query: Select[Any], shut: Seal) -> AsyncIte
     async for rows in found.partitions(_AT_ONCE):
         for one in await asyncio.to_thread(_all_told, shut, rows):
             yield one
+
+
+def _portions(every: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(every)
+    while some := list(islice(left, _MANY)):
+        yield some
 
 
 def _found(db: Connection, event: EventId, box: BoxId, shut: Seal, codes: Sequence[Code]) -> dict[str, list[Told]]:

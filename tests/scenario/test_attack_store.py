@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from event import seals, steps
 from event.definition import PollKind
@@ -165,8 +165,11 @@ async def test_ballots_that_are_laid_open_as_they_lay_are_noticed(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On PostgreSQL: SQLite has them in the order of their keys anyway."""
+    rows, can_lie = sealed._rows, "postgresql" in database_url
+    as_they_lie = [text("ctid")] if can_lie else []
+    monkeypatch.setattr(sealed, "_rows", lambda event, box: rows(event, box).order_by(*as_they_lie))
     monkeypatch.setattr(sealed, "sorted", list, raising=False)
-    assert ("by_order" in noticed(await voted_in(database_url, PollKind.SINGLE))) is ("postgresql" in database_url)
+    assert ("by_order" in noticed(await voted_in(database_url, PollKind.SINGLE))) is can_lie
 
 
 async def test_what_was_sealed_is_overwritten_in_sqlites_file(tmp_path: Any) -> None:
