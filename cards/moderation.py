@@ -18,7 +18,7 @@ from cards.build import (
     subheading,
 )
 from cards.card import Card
-from cards.dates import clock, own, span
+from cards.dates import clock, moment_in_words, own, span
 from cards.poll_pieces import back, make, no_meeting, state_words
 from cards.texts import Texts, literal
 from cards.verbs import Verb
@@ -46,7 +46,8 @@ def poll_list(view: PollListView, texts: Texts) -> Card:
             PollState.PAUSED: texts.say("Count and close"),
             PollState.CLOSED: texts.say("Result"),
         }
-        body.append(_entry(poll, state_words(state, votes, texts), titles[state], verb, event, texts))
+        said = _planned(view, poll, texts) or state_words(state, votes, texts)
+        body.append(_entry(poll, said, titles[state], verb, event, texts))
     actions = make(event, texts)
     if view.page > 0:
         actions.append(button(texts.say("Previous"), Verb.POLL_LIST, event, page=str(view.page - 1)))
@@ -86,6 +87,13 @@ def cue(view: CueView, texts: Texts) -> Card:
     if event.meeting.join_url:
         actions.insert(0, open_url(texts.say("Join"), event.meeting.join_url))
     return card(texts, said, body, actions)
+
+
+def _planned(view: PollListView, poll: Poll, texts: Texts) -> str | None:
+    when = view.planned.get(poll.key)
+    if when is None or view.now is None:
+        return None
+    return texts.say("Launches itself {when}", when=moment_in_words(when.astimezone(view.event.zone), view.now, texts))
 
 
 def _entry(poll: Poll, state: str, title: str, verb: Verb, event: Event, texts: Texts) -> Container:

@@ -58,11 +58,14 @@ class Done(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PollListView:
-    """Each poll with its state and number of votes. `page` from 0, of `pages`."""
+    """Each poll with its state and number of votes. `planned` is when some launch themselves, by key; `now` the event's
+    time. `page` from 0, of `pages`."""
 
     event: Event
     polls: Sequence[tuple[Poll, PollState, int]]
     meeting_known: bool
+    planned: Mapping[str, datetime] = field(default_factory=dict)
+    now: datetime | None = None
     page: int = 0
     pages: int = 1
 

@@ -9,6 +9,7 @@ from bot.requests import Clicked, Request
 from cards import moderation as cards
 from cards.card import Card
 from cards.views_polls import PollListView
+from event.poll_plans import planned
 from event.polls import PollState
 from event.store import ballots, meetings, polls
 
@@ -36,6 +37,10 @@ async def list_(host: Host, request: Request) -> Card:
         event=host.event,
         polls=rows[page * _PAGE : (page + 1) * _PAGE],
         meeting_known=meeting.conversation is not None,
+        planned={
+            poll.key: when for poll in host.event.polls if (when := planned(host.event, poll, launched.get(poll.key)))
+        },
+        now=now,
         page=page,
         pages=pages,
     )

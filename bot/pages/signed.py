@@ -111,8 +111,9 @@ class SignedPages:
         if signed.purpose is Purpose.BALLOT:
             async with self.database.read() as db:
                 launched = await polls.all_launched(db, event.id)
-            # What one can vote in stands on top.
-            keys = sorted(launched, key=lambda key: launched[key].state is PollState.CLOSED)
+            # What one can vote in stands on top; what starts again isn't there yet.
+            begun = [key for key, one in launched.items() if one.state is not PollState.PREPARED]
+            keys = sorted(begun, key=lambda key: launched[key].state is PollState.CLOSED)
             return await self._answered(request, visit, [(Verb.POLL_SHOW, {"poll": key}) for key in keys])
         entry = _SHOW.get(request.query.get("show", "")) if signed.purpose is Purpose.REGISTRATION else None
         return await self._answered(request, visit, [(entry or _ENTRY[signed.purpose], {})])

@@ -10,12 +10,12 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from cards import poll, poll_more, poll_news
+from cards import moderation, poll, poll_more, poll_news
 from cards.card import Card
 from cards.poll_control import poll_control
 from cards.texts import Texts, texts
 from cards.views_ballots import ClosedPollBaseView, InvitationView
-from cards.views_polls import Done, PollControlView, PollMoreView, PollPlanView
+from cards.views_polls import Done, PollControlView, PollListView, PollMoreView, PollPlanView
 from event.definition import Language, ResultsShown
 from event.polls import PollState
 from event.said_times import TimeMistake
@@ -39,6 +39,16 @@ def invitation(**more: object) -> InvitationView:
 
 
 CARDS: dict[str, Callable[[Texts], Card]] = {
+    "list": lambda t: moderation.poll_list(
+        PollListView(
+            event=EVENT,
+            polls=((DIER, PollState.PAUSED, 3), (TIJD, PollState.PREPARED, 0)),
+            meeting_known=True,
+            planned={TIJD.key: START + timedelta(minutes=15)},
+            now=START,
+        ),
+        t,
+    ),
     "planned": lambda t: poll_control(
         replace(control(DIER, PollState.PREPARED, done=Done.PLANNED), planned=START + timedelta(minutes=90)), t
     ),

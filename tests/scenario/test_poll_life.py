@@ -110,6 +110,24 @@ async def test_what_was_closed_is_opened_again_and_earlier_votes_count(event: Ev
         assert [act for act, _ in await acts(database_url, event)][-3:] == ["poll.close", "poll.reopen", "poll.close"]
 
 
+async def test_an_anonymous_one_opened_again_tells_nothing_of_the_few_who_come_then(
+    event: Event, database_url: str
+) -> None:
+    async with on_the_day(event, database_url) as (_, stage, moderator):
+        await make(stage, moderator, anonymous="true")
+        await launched(stage, moderator, "open")
+        await vote(stage, ANSWERS | {"lukasz": "a1", "fatima": "a1"})
+        await press(stage, moderator, "poll.close")
+        await stage.wait_for(lambda: "4 van de 6 (67%)" in shared(stage)[-1])
+        await press(stage, moderator, "Opnieuw openen", filled={"minutes": "open"})
+        await stage.wait_for(lambda: "Stemmen" in shared(stage)[-2])
+        await vote(stage, {"organiser": "a2"})
+        assert "Open: 7 stemmen" in await press(stage, moderator, "Stand verversen")
+        await press(stage, moderator, "poll.close")
+        await stage.wait_for(lambda: "Uitslag" in shared(stage)[-1])
+        assert "4 van de 6 (67%). Van de 7 stemmen ziet u er 6." in shared(stage)[-1]
+
+
 @pytest.mark.parametrize("anonymous", ["false", "true"])
 async def test_a_reset_is_put_back_exactly_or_begins_anew(event: Event, database_url: str, anonymous: str) -> None:
     async with on_the_day(event, database_url) as (one, stage, moderator):
@@ -186,12 +204,13 @@ async def test_what_is_changed_after_a_reset_cant_be_put_back(event: Event, data
 
 
 async def test_a_result_that_comes_later_comes_when_it_is_shown(event: Event, database_url: str) -> None:
-    async with on_the_day(event, database_url) as (_, stage, moderator):
+    async with on_the_day(event, database_url) as (one, stage, moderator):
         key = await make(stage, moderator, results=ResultsShown.REVEALED.value)
         await launched(stage, moderator, "open")
         await vote(stage)
         await press(stage, moderator, "poll.close")
-        await stage.wait_for(lambda: "Deze poll is gesloten" in shared(stage)[-1])
+        await one.bot.worker.drain()
+        assert "Deze poll is gesloten" in shared(stage)[-1]
         assert not any("50%" in card for card in in_meeting(stage))
         sean = stage.people["sean"]
         show = {"verb": "poll.show", "data": {"v": 1, "event": event.id, "poll": key}}
@@ -200,6 +219,7 @@ async def test_a_result_that_comes_later_comes_when_it_is_shown(event: Event, da
         assert "Iedereen kan de uitslag nu zien" in await press(stage, moderator, "Uitslag aan iedereen tonen")
         await stage.wait_for(lambda: "2 van de 4 (50%)" in shared(stage)[-1])
         assert "kon de uitslag al zien" in await again(stage, moderator, "poll.reveal", poll=key)
+        await one.bot.worker.drain()
         assert sum("Uitslag" in card for card in shared(stage)) == 1
 
 
