@@ -23,13 +23,14 @@ def help_(view: HelpView, texts: Texts) -> Card:
         texts.say("**programme**: what happens when"),
         texts.say("**link**: the link to join"),
         texts.say("**ask**, with your question behind it: for the speakers"),
+        texts.say("**vote**: the poll that is open; **panel**: polls and questions beside the meeting"),
         texts.say("**colleagues**: how they join"),
         texts.say("**my data**: what I hold about you; **forget me** deletes it"),
         texts.say("**language**: Dutch or English"),
     ]
     roles = []
     if view.moderator:
-        roles.append(texts.say("For moderators: **polls**, **questions**."))
+        roles.append(texts.say("For moderators: **polls**, **questions**, **stage**, **results**."))
     if view.organiser:
         roles.append(
             texts.say(

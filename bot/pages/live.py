@@ -1,8 +1,8 @@
 """Pages that follow what happens: server-sent events.
 
 One hub in a process looks for all who watch, while somebody does: a few times a second when something was done here,
-and about once a second for what other replicas and the clock did. Whoever watches the same gets the same bytes; who is slow
-gets the newest and not what came between.
+and about once a second for what other replicas and the clock did. Whoever watches the same gets the same bytes; who is
+slow gets the newest and not what came between.
 """
 
 from __future__ import annotations
