@@ -31,7 +31,7 @@ async def test_a_vote_gets_a_code_that_alone_shows_and_changes_it(event: Event, 
         # Teams forgets what it drew for them: the roll knows that they voted, and nothing knows what.
         again = await it.click("sean", "poll.show")
         assert VOTED in again
-        assert "Hebt u geen code? Uw stem telt gewoon mee" in again
+        assert "Heeft u geen code? Uw stem telt gewoon mee" in again
         assert "Uw keuze" not in again
         for wrong in ("AAAA-AAAA-AAAA", "kat", code[:-1] + ("2" if code[-1] != "2" else "3"), "x" * 500):
             said = await it.click("sean", "poll.show", code=wrong)
