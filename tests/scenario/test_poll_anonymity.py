@@ -104,3 +104,13 @@ async def test_under_five_nothing_is_told_and_the_code_still_tells_its_voter(eve
         assert "%" not in it.posted()
         assert "Uw stem: **Een \\[kat\\]**" in await it.click("sean", "poll.show", code=code)
         assert "%" not in words(it.stage.cards(it.moderator)[-1]), "moderators neither"
+
+
+async def test_what_is_kept_of_somebody_says_that_they_voted_and_not_what(event: Event, database_url: str) -> None:
+    async with polling(event, database_url, secret(), "sean") as it:
+        sean = it.stage.people["sean"]
+        await it.vote("sean", option="kat")
+        await it.stage.says(sean, "mijn gegevens")
+        kept = words(it.stage.cards(sean)[-1])
+        assert "anoniem" in kept
+        assert r"\[kat\]" not in kept
