@@ -24,7 +24,7 @@ from bot.pages.door import Door
 from bot.pages.forms import read_form
 from bot.pages.layout import IN_TEAMS, drawn, language_of_browser, languages_of
 from bot.pages.live import Hub, Viewer
-from bot.pages.shown import PANEL, Looker
+from bot.pages.shown import PANEL, POLLS, QUESTIONS, Looker
 from bot.requests import CardAnswer, Handler, MessageAnswer
 from cards import pages as page_cards
 from cards import panel as cards
@@ -56,7 +56,6 @@ _SHOWS = frozenset(
 _MOST_STREAMS = 12
 """Of one person: some tabs, and the ones that a network lost."""
 _MOST_POLLS = 4
-_POLLS, _QUESTIONS = "polls", "questions"
 
 log = structlog.get_logger(__name__)
 
@@ -140,7 +139,7 @@ class PanelPage:
             log.warning("page refused", purpose="panel")
             raise web.HTTPBadRequest
         if piece is None:  # what it was about is over meanwhile
-            column = _QUESTIONS if verb.partition(".")[0] == "question" else _POLLS
+            column = QUESTIONS if verb.partition(".")[0] == "question" else POLLS
             piece = Piece(name=_name(name, verb), column=column, home=Ask(verb=None))
         answered = await self._answered(visit, piece, Ask(verb=verb, data=form))
         if request.headers.get("X-Piece") == "alone":
@@ -205,13 +204,13 @@ class PanelPage:
         if visit.moderates:
             one = going_on[0] if len(going_on) == 1 else None
             home = Ask(verb=Verb.POLL_MANAGE, data={"poll": one}) if one else Ask(verb=Verb.POLL_LIST)
-            pieces.append(Piece(name="run", column=_POLLS, home=home))
+            pieces.append(Piece(name="run", column=POLLS, home=home))
         shown = going_on or ([] if visit.moderates else last)
         pieces += [_ballot(key) for key in shown[:_MOST_POLLS]]
         if not shown and not visit.moderates:
-            pieces.append(Piece(name="no-poll", column=_POLLS, home=Ask(verb=None)))
+            pieces.append(Piece(name="no-poll", column=POLLS, home=Ask(verb=None)))
         board = Verb.QUESTION_LIST if visit.moderates else Verb.QUESTION_BOARD
-        return [*pieces, Piece(name="questions", column=_QUESTIONS, home=Ask(verb=board))]
+        return [*pieces, Piece(name="questions", column=QUESTIONS, home=Ask(verb=board))]
 
     async def _page(self, visit: _Visit, pieces: Sequence[Piece], answered: Mapping[str, str]) -> web.Response:
         html = drawn(
@@ -236,10 +235,10 @@ class PanelPage:
         known = {piece.name for piece in pieces}
         lost = [html for name, html in found.items() if name not in known]
         columns = []
-        for name, says in ((_POLLS, cards.polls(visit.texts)), (_QUESTIONS, cards.questions(visit.texts))):
+        for name, says in ((POLLS, cards.polls(visit.texts)), (QUESTIONS, cards.questions(visit.texts))):
             its = [one for one in pieces if one.column == name]
             htmls = [found.get(one.name) or await self._answered(visit, one, one.home) for one in its]
-            if name == _POLLS:
+            if name == POLLS:
                 htmls = [*lost, *htmls]
             inside = Markup("").join(Markup(one) for one in htmls)  # noqa: S704 - drawn by `_piece`
             columns.append(tag("div", inside, class_="column", id=f"column-{name}", role="region", aria_label=says))
@@ -325,7 +324,7 @@ def _going_on(launched: Sequence[Launched], now: datetime) -> tuple[list[str], l
 
 
 def _ballot(key: str) -> Piece:
-    return Piece(name=f"poll-{key}", column=_POLLS, home=Ask(verb=Verb.POLL_SHOW, data={"poll": key}))
+    return Piece(name=f"poll-{key}", column=POLLS, home=Ask(verb=Verb.POLL_SHOW, data={"poll": key}))
 
 
 def _sent(html: str) -> web.Response:

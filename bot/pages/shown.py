@@ -22,8 +22,10 @@ from event.store import stage as store
 from event.store.questions import Board
 
 PANEL = "panel"
+POLLS, QUESTIONS = "polls", "questions"
+"""A panel's columns."""
 _TOP = 4
-_SOON_EACH, _LATER_EACH = 4, 20
+_SOON_EACH, _LATER_EACH = 8, 20
 """Milliseconds for each panel that looks: they don't all come at once."""
 _SOON, _LATER = 300, 1_000
 _LONGEST = 15_000
@@ -38,12 +40,12 @@ def stage_channel(language: Language) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One look. `shape` says what is going on and `numbers` how it stands, of all that anybody's panel may hold: in a
-    form that tells nothing."""
+    """One look. Of each of a panel's columns `shape` says what is going on and `numbers` how it stands, of all that
+    anybody's may hold: in a form that tells nothing."""
 
     view: StageView
-    shape: str
-    numbers: str
+    shape: Mapping[str, str]
+    numbers: Mapping[str, str]
 
 
 @dataclass(kw_only=True)
@@ -128,8 +130,14 @@ class Looker:
         going_on = [_shape(one.running, now) for one in launched]
         return Seen(
             view=view,
-            shape=_told(self._told_of(event), going_on, _standing(board)),
-            numbers=_told(_votes(totals), view.poll.result if view.poll else None, _wanted(board)),
+            shape={
+                POLLS: _told(self._told_of(event), going_on),
+                QUESTIONS: _told(self._told_of(event), _standing(board)),
+            },
+            numbers={
+                POLLS: _told(_votes(totals), view.poll.result if view.poll else None),
+                QUESTIONS: _told(_wanted(board)),
+            },
         )
 
     def _told_of(self, event: Event) -> str:

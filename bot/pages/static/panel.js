@@ -9,6 +9,7 @@ const says = document.getElementById("says");
 const away = document.getElementById("away");
 const drawn = new Map(); // each piece as the bot drew it last, by its id
 let latest = null; // what the bot told last
+const due = new Set(); // the columns in which something changed since they were looked at
 let waiting = null; // the look that is planned: {at, timer}
 let looking = false;
 let pressed = null; // the piece on which a button is held down: drawn anew now, the click would be lost
@@ -99,7 +100,7 @@ async function send(piece, url, form) {
     drawn.set(fresh.id, fresh.outerHTML);
     replace(piece, fresh, true);
     tell(fresh.dataset.says);
-    plan(300);
+    plan(300, ["polls", "questions"]);
   } catch {
     piece.removeAttribute("aria-busy");
     piece.dataset.again = shown;
@@ -135,26 +136,35 @@ document.addEventListener("click", (event) => {
   const home = event.target.closest?.("[data-home]");
   if (!home) return;
   event.preventDefault();
-  look(home.closest(".piece").id);
+  const piece = home.closest(".piece");
+  due.add(columnOf(piece));
+  look(piece.id);
 });
 
 // ---- what happens ----------------------------------------------------------------------------------------------
 
-/** All pieces as they stand now; `home` is the one that its reader leaves what they were at in. */
+function columnOf(piece) {
+  return piece.closest(".column").id.replace("column-", "");
+}
+
+/** The pieces as they stand now, of the columns in which something changed; `home` is the one that its reader leaves
+ * what they were at in. */
 async function look(home = null) {
-  if (looking) return plan(300, home);
+  if (looking) return plan(300, [], home);
   looking = true;
+  const columns = [...due];
+  due.clear();
   try {
     const form = new URLSearchParams();
     for (const one of pieces()) {
-      if (one.id !== home) form.set(one.id, one.dataset.again);
+      if (one.id !== home) form.set(one.id, columns.includes(columnOf(one)) ? one.dataset.again : "held");
     }
     const fresh = await ask(body.dataset.pieces, form);
     for (const column of fresh.querySelectorAll(".column")) settle(column, form, home);
     away.hidden = true;
   } catch {
     away.hidden = false;
-    plan(10_000);
+    plan(10_000, columns);
   } finally {
     looking = false;
   }
@@ -163,6 +173,7 @@ async function look(home = null) {
 /** `asked` is what each piece showed when this look began: where its reader went on meanwhile it comes too late. */
 function settle(column, asked, home) {
   const isLate = (here) => here.id !== home && asked.get(here.id) !== here.dataset.again;
+  const isNew = (one) => one.dataset.held === undefined;
   const place = document.getElementById(column.id);
   const coming = [...column.children];
   for (const gone of [...place.children]) {
@@ -185,8 +196,8 @@ function settle(column, asked, home) {
       tell(one.dataset.says);
       here = one;
     } else if (here === pressed) {
-      plan(300);
-    } else if (one !== here && !isLate(here) && one.dataset.held === undefined && drawn.get(one.id) !== html) {
+      plan(300, [columnOf(here)]);
+    } else if (one !== here && !isLate(here) && isNew(one) && drawn.get(one.id) !== html) {
       drawn.set(one.id, html);
       replace(here, one, one.id === home);
       here = one;
@@ -197,7 +208,8 @@ function settle(column, asked, home) {
 }
 
 /** Look within so many milliseconds; an earlier look that is planned already will do. */
-function plan(within, home = null) {
+function plan(within, columns, home = null) {
+  for (const one of columns) due.add(one);
   const at = Date.now() + within;
   if (waiting && waiting.at <= at && !home) return;
   if (waiting) clearTimeout(waiting.timer);
@@ -213,9 +225,11 @@ function plan(within, home = null) {
 follow(body.dataset.events, {
   state(text) {
     const now = JSON.parse(text);
+    const differs = (what) => ["polls", "questions"].filter((one) => latest?.[what][one] !== now[what][one]);
+    const [shape, numbers] = [differs("shape"), differs("numbers")];
     // Everybody's panel hears it at the same moment, and they aren't to come all at once.
-    if (!latest || latest.shape !== now.shape) plan(Math.random() * now.soon);
-    else if (latest.numbers !== now.numbers) plan(now.later * (0.5 + Math.random() / 2));
+    if (shape.length) plan(Math.random() * now.soon, [...shape, ...numbers]);
+    else if (numbers.length) plan(now.later * (0.5 + Math.random() / 2), numbers);
     latest = now;
   },
   away(gone) {
