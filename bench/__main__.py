@@ -13,7 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bench import ballots, figures, peers, sends, starting, votes
+from bench import ballots, figures, peers, polls, sends, starting, viewers, votes
 from bench.figures import Figure, Mark
 
 _ALL: dict[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
@@ -21,6 +21,8 @@ _ALL: dict[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "votes": votes.measure,
     "sends": sends.measure,
     "ballots": ballots.measure,
+    "polls": polls.measure,
+    "viewers": viewers.measure,
     "peers": peers.measure,
 }
 _BUSY = 1.0

@@ -87,6 +87,13 @@ def quick_bare() -> None:
     uvloop.run(_bare())
 
 
+def streamer() -> None:
+    """Server-sent events of as many bytes as the path says, to all who listen: `send NUMBER` of them."""
+    import uvloop
+
+    uvloop.run(_streamer())
+
+
 def taker() -> None:
     """Takes whatever is posted to it, as Teams' connector would; GET gives the last of it back."""
     import uvloop
@@ -133,14 +140,37 @@ async def _taker() -> None:
     await _serve(app)
 
 
-async def _serve(app: Any) -> None:
+async def _streamer() -> None:
+    from aiohttp import web
+
+    listening: list[tuple[web.StreamResponse, int]] = []
+
+    async def listen(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        await response.prepare(request)
+        listening.append((response, int(request.match_info["size"])))
+        await asyncio.Event().wait()
+        return response
+
+    async def send(number: int) -> None:
+        for nth in range(number):
+            for response, size in listening:
+                begins = f"id: {nth}\ndata: ".encode()
+                await response.write(begins.ljust(size - 2, b"x") + b"\n\n")
+
+    app = web.Application()
+    app.router.add_get("/{size}", listen)
+    await _serve(app, {"send": send})
+
+
+async def _serve(app: Any, acts: Acts | None = None) -> None:
     from aiohttp import web
 
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     say("ready", port=runner.addresses[0][1])
-    await obey({})
+    await obey(acts or {})
 
 
 async def _sender() -> None:
@@ -199,4 +229,4 @@ async def _sender() -> None:
 
 
 if __name__ == "__main__":
-    {one.__name__: one for one in (bot, bare, quick_bare, taker, sender)}[sys.argv[1]]()
+    {one.__name__: one for one in (bot, bare, quick_bare, streamer, taker, sender)}[sys.argv[1]]()

@@ -62,6 +62,23 @@ class Bot:
     def _posted(self) -> int:
         return sum("Poll:" in one.summary for one in self.on.stage.log.sent_to(self.on.stage.meeting.id))
 
+    async def close(self, poll: Poll) -> None:
+        """As a moderator does it."""
+        stage, moderator = self.on.stage, self.on.stage.people["moderator"]
+        chat = stage.personal(moderator)
+        action = {
+            "type": "Action.Execute",
+            "verb": "poll.close",
+            "data": {"v": 1, "event": stage.event.id, "poll": poll.key},
+        }
+        answer = await stage.execute(moderator, chat, chat.newest_of("bot"), action)
+        assert answer["statusCode"] == 200, answer
+
+    def tally(self, poll: Poll) -> dict[str, int]:
+        """As it is counted; under the empty mark all its ballots."""
+        with closing(sqlite3.connect(self.folder / "gastheer.db")) as db:
+            return dict(db.execute("SELECT mark, votes FROM tally WHERE box = ? AND votes > 0", (poll.key,)).fetchall())
+
     def ballots(self) -> tuple[int, int]:
         """As they are kept, and as they are counted."""
         with closing(sqlite3.connect(self.folder / "gastheer.db")) as db:
@@ -70,10 +87,10 @@ class Bot:
 
 
 @asynccontextmanager
-async def set_up(polls: int = 0) -> AsyncIterator[Set]:
+async def set_up(polls: int = 0, *, anonymous: bool = False) -> AsyncIterator[Set]:
     """The shipped event, with so many polls more."""
     with tempfile.TemporaryDirectory() as folder:
-        file = _event_file(folder, polls)
+        file = _event_file(folder, polls, anonymous=anonymous)
         async with Stage(read(file)) as stage:
             settings = {f"GASTHEER_{name}": str(value) for name, value in stage.settings.items()}
             yield Set(stage=stage, settings=settings | {"GASTHEER_EVENT": str(file)})
@@ -124,10 +141,10 @@ def _click(stage: Stage, chat: Chat, number: int, verb: str, data: dict[str, Any
     return orjson.dumps(one | {"from": sender})
 
 
-def _event_file(folder: str, polls: int) -> Path:
+def _event_file(folder: str, polls: int, *, anonymous: bool) -> Path:
     lines = [shipped().read_text()]
     for number in range(polls):
-        lines += ["[[poll]]", f'key = "bench-{number}"']
+        lines += ["[[poll]]", f'key = "bench-{number}"', f"anonymous = {str(anonymous).lower()}"]
         lines += [f'question.{language} = "{number}?"' for language in ("nl", "en")]
         for key in _OPTIONS:
             lines += ["[[poll.option]]", f'key = "{key}"', f'text.nl = "{key}"', f'text.en = "{key}"']
