@@ -66,7 +66,8 @@ def _whole(value: object) -> int | None:
 
 
 def _result(_poll: Poll, tally: Tally) -> Result:
-    found = sorted((int(mark), votes) for mark, votes in tally.counts.items() if votes > 0)
+    counted = ((_whole(mark), votes) for mark, votes in tally.counts.items() if votes > 0)
+    found = sorted((number, votes) for number, votes in counted if number is not None)
     groups = [(n, n, votes) for n, votes in found] if len(found) <= MOST_VALUES else _classes(found)
     rows = tuple(
         Row(key=_name(low, high), label=_name(low, high), votes=votes, share=share(votes, tally.ballots))

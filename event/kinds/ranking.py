@@ -66,7 +66,7 @@ def _place(value: object, id_: str) -> int:
 
 def _apart(mark: str) -> tuple[str, int]:
     key, _, place = mark.rpartition("@")
-    return key, int(place)
+    return key, int(place) if place.isascii() and place.isdecimal() else 0
 
 
 def _filled(poll: Poll, marks: Marks) -> Mapping[str, str]:

@@ -26,7 +26,7 @@ def _fields(poll: Poll) -> tuple[Field, ...]:
 
 
 def _said(_poll: Poll, marks: Marks) -> tuple[Label, ...]:
-    return tuple(_item(int(mark)).label for mark in marks)
+    return tuple(item.label for item in map(_item, range(1, MOST + 1)) if item.key in marks)
 
 
 def _result(poll: Poll, tally: Tally) -> Result:

@@ -41,7 +41,7 @@ def _fields(poll: Poll) -> tuple[Field, ...]:
 
 
 def _said(poll: Poll, marks: Marks) -> tuple[Label, ...]:
-    return tuple(_label(poll, int(mark)) for mark in marks)
+    return tuple(item.label for item in _items(poll) if item.key in marks)
 
 
 def _result(poll: Poll, tally: Tally) -> Result:

@@ -351,3 +351,15 @@ def test_many_answers_make_no_gap_between_classes() -> None:
     ends = [tuple(int(part) for part in row.key.split("–")) for row in found.rows]
     assert all(left[1] + 1 == right[0] for left, right in itertools.pairwise(ends))
     assert all(isinstance(row, Row) for row in found.rows)
+
+
+@given(data=st.data(), was=OF_EACH, now=OF_EACH)
+def test_ballots_of_before_the_file_made_it_another_kind_break_nothing(
+    data: st.DataObject, was: Poll, now: Poll
+) -> None:
+    """Whoever looks on sees what there is left to see, and the stage goes on."""
+    said = data.draw(st.lists(ballots(was), min_size=1, max_size=3))
+    for marks in said:
+        kinds.kind_of(now).said(now, marks)
+        kinds.kind_of(now).filled(now, marks)
+    assert closed(now, *said).ballots == len(said)
