@@ -27,9 +27,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without what reads alike."""
+_EVEN = 256 - 256 % len(_ALPHABET)
 _CODE = 12
 """Characters: 58 bits, and each try costs a click."""
 _NONCE = 12
+GONE = "gone:"
+"""No voter's id begins so."""
 
 
 class SealBroken(Exception):
@@ -49,7 +52,10 @@ class Code:
 
 
 def new_code() -> Code:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE))
+    letters = ""
+    while len(letters) < _CODE:  # bytes that would make some letters likelier than others are left out
+        letters += "".join(_ALPHABET[one % len(_ALPHABET)] for one in secrets.token_bytes(2 * _CODE) if one < _EVEN)
+    letters = letters[:_CODE]
     return Code("-".join(letters[i : i + 4] for i in range(0, _CODE, 4)))
 
 
@@ -82,6 +88,10 @@ class Seal:
     def row(self, code: Code) -> str:
         """Where the sealed ballot with this code stands."""
         return hmac.digest(self._rows, code.text.encode(), "sha256").hex()[:32]
+
+    def gone(self, voter: str) -> str:
+        """What stands on the roll for somebody who was forgotten: who has not the key learns nobody from it."""
+        return GONE + hmac.digest(self._rows, f"voter {voter}".encode(), "sha256").hex()[:32]
 
     def close(self, said: Sequence[object], at: str, room: int) -> bytes:
         """JSON, sealed for this place. It takes `room` bytes, and twice or more of them only where it doesn't fit."""

@@ -144,12 +144,13 @@ async def hold_all(db: AsyncConnection) -> None:
 
 
 async def take_out(db: AsyncConnection, voters: Collection[VoterId]) -> None:
-    """Their ballots count no more. An anonymous one can't be told from others and stays; that they voted goes."""
+    """Their ballots count no more. An anonymous one can't be told from others and stays; that they voted goes, and
+    they don't vote in it again."""
     await hold_all(db)
     theirs = ballot.c.key.in_(sorted(voters))
     taken = list(await db.execute(select(ballot.c.event, ballot.c.box).distinct().where(theirs)))
     await db.execute(delete(ballot).where(theirs))
-    await db.execute(delete(roll).where(roll.c.voter.in_(sorted(voters))))
+    await sealed.take_off(db, voters)
     for row in taken:
         await recount(db, row.event, [row.box])
 

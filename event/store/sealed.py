@@ -5,13 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, LargeBinary, Row, Select, Text, cast, delete, func, literal, null, select, union_all
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from event import steps
@@ -20,7 +34,7 @@ from event.ids import BoxId, EventId, VoterId
 from event.kinds.room import room
 from event.kinds.shapes import Marks, Tally
 from event.polls import PollState, Standing
-from event.seals import Code, Seal, SealBroken, new_code, new_salt
+from event.seals import GONE, Code, Seal, SealBroken, new_code, new_salt
 from event.steps import Counted, Steps
 from event.store import polls
 from event.store.sealed_state import Sealed, laid_open, read, seal_of, votes_in
@@ -66,12 +80,13 @@ def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> l
     votes of somebody at once are a vote and its change."""
     row = db.execute(_seals(event).where(seal.c.box == box).with_for_update()).one()
     now = read(db, event, box, row.salt, row.state)
-    voters = sorted({one.voter for one in votes})
-    known = select(roll.c.voter).where(roll.c.event == event, roll.c.box == box, roll.c.voter.in_(voters))
-    on_roll = set(db.execute(known).scalars())
+    voters = {name: one.voter for one in votes for name in (one.voter, now.seal.gone(one.voter))}
+    known = select(roll.c.voter).where(roll.c.event == event, roll.c.box == box, roll.c.voter.in_(sorted(voters)))
+    on_roll = {voters[name] for name in db.execute(known).scalars()}
     said = _found(db, event, box, now.seal, [one.code for one in votes if one.code])
     new: dict[VoterId, Code] = {}
     changed: dict[str, Code] = {}
+    stood: list[str] = []
     counted = now.steps.counted
     counts, number, ballots = Counter(counted.counts), counted.upto, counted.ballots
     outcomes = []
@@ -85,6 +100,8 @@ def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> l
             ballots += 1
         at, number = now.seal.row(code), number + 1
         before = said.get(at, [])
+        if before and at not in changed:
+            stood += [at, code.receipt]
         if now.counts:
             counts.update(one.marks)
             counts.subtract(before[0][1] if before else ())
@@ -92,12 +109,12 @@ def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> l
         changed[at] = code
         outcomes.append(Kept(code=code))
     if new:
-        db.execute(roll.insert(), [{"event": event, "box": box, "voter": voter} for voter in sorted(new)])
+        _insert(db, roll, ("event", "box", "voter"), [(event, box, voter) for voter in sorted(new)])
     if changed:
-        gone = [*changed, *(code.receipt for code in changed.values())]
-        db.execute(delete(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(gone)))
+        if stood:
+            db.execute(delete(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(stood)))
         shut = [(at, _shut(now, at, code.receipt, said[at])) for at, code in sorted(changed.items())]
-        db.execute(ballot.insert(), [{"event": event, "box": box, "key": at, "sealed": one} for at, one in shut])
+        _insert(db, ballot, ("event", "box", "key", "sealed"), [(event, box, at, one) for at, one in shut])
         left = {mark: times for mark, times in counts.items() if times}
         counted, least = Counted(ballots=ballots, upto=number, counts=left), 1 if now.counts else ballots // _LOOK_AT
         then = now.with_(steps.after(now.steps, counted, least))
@@ -214,8 +231,24 @@ async def totals(db: AsyncConnection, event: EventId) -> dict[BoxId, int]:
 
 
 async def has_voted(db: AsyncConnection, event: EventId, box: BoxId, voter: VoterId) -> bool:
-    query = select(roll.c.voter).where(roll.c.event == event, roll.c.box == box, roll.c.voter == voter)
+    """Those included who were forgotten since, as long as they could vote twice."""
+    salt = (await db.execute(select(seal.c.salt).where(seal.c.event == event, seal.c.box == box))).scalar_one_or_none()
+    names = [voter, *([seal_of(db, event, box, salt).gone(voter)] if salt else [])]
+    query = select(roll.c.voter).where(roll.c.event == event, roll.c.box == box, roll.c.voter.in_(names))
     return (await db.execute(query)).first() is not None
+
+
+async def take_off(db: AsyncConnection, voters: Collection[VoterId]) -> None:
+    """They stand on no roll any more. Where ballots are sealed a mark comes in their place, which says whose it is to
+    nobody without the link key: who is forgotten can't vote once more. It goes with the salt."""
+    theirs = roll.c.voter.in_(sorted(voters))
+    both = (seal.c.event == roll.c.event) & (seal.c.box == roll.c.box)
+    shut = select(roll.c.event, roll.c.box, roll.c.voter, seal.c.salt).join(seal, both)
+    found = list(await db.execute(shut.where(theirs, seal.c.salt.is_not(None))))
+    await db.execute(delete(roll).where(theirs))
+    for row in found:
+        mark = seal_of(db, row.event, row.box, row.salt).gone(row.voter)
+        await db.execute(roll.insert().values(event=row.event, box=row.box, voter=mark))
 
 
 async def of_code(db: AsyncConnection, event: EventId, box: BoxId, code: Code) -> Marks | None:
@@ -260,6 +293,8 @@ def _readable(db: AsyncConnection, row: Row[Any]) -> Sealed | None:
 
 
 async def _throw_away(db: AsyncConnection, event: EventId, box: BoxId, *, votes: int) -> None:
+    forgotten = roll.c.voter.startswith(GONE, autoescape=True)
+    await db.execute(delete(roll).where(roll.c.event == event, roll.c.box == box, forgotten))
     values = {"salt": None, "state": laid_open(votes)}
     await db.execute(seal.update().where(seal.c.event == event, seal.c.box == box).values(**values))
 
@@ -316,6 +351,15 @@ def _portions(every: Iterable[T]) -> Iterator[list[T]]:
     left = iter(every)
     while some := list(islice(left, _MANY)):
         yield some
+
+
+def _insert(db: Connection, into: Table, columns: Sequence[str], rows: list[tuple[object, ...]]) -> None:
+    """To SQLite's driver as they are: what SQLAlchemy does for each row costs as much as SQLite."""
+    if db.dialect.name == "sqlite":
+        places = ", ".join("?" * len(columns))
+        db.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
+    else:
+        db.execute(into.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def _found(db: Connection, event: EventId, box: BoxId, shut: Seal, codes: Sequence[Code]) -> dict[str, list[Told]]:

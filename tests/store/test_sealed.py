@@ -232,10 +232,20 @@ async def test_who_is_forgotten_leaves_the_roll_and_the_ballot_counts(database: 
     truth = await vote_all(box, 6)
     async with database.begin() as db:
         await ballots.take_out(db, {VoterId("v0")})
-        assert not await sealed.has_voted(db, EVENT, box.id, VoterId("v0"))
+        assert "v0" not in (await db.execute(select(roll.c.voter))).scalars().all()
+        assert await sealed.has_voted(db, EVENT, box.id, VoterId("v0")), "until nobody could vote twice"
         assert await sealed.has_voted(db, EVENT, box.id, VoterId("v1"))
+        assert not await sealed.has_voted(db, EVENT, box.id, VoterId("v9"))
+    code = box.codes.pop("v0")
+    assert (await box.vote("v0", "y")).refusal is not None, "who is forgotten doesn't vote once more"
+    assert (await box.standing()).votes == len(truth)
+    assert (await box.vote("v0", "z", code=code)).refusal is None, "their ballot is theirs still"
+    truth["v0"] = ("z",)
     await box.close()
     assert same((await box.standing()).tally, tally_of(truth))
+    async with database.read() as db:
+        on_roll = (await db.execute(select(roll.c.voter))).scalars().all()
+    assert sorted(on_roll) == ["v1", "v2", "v3", "v4", "v5"], "nothing of them is left"
 
 
 async def test_two_replicas_keep_every_vote_once(database: Database, database_url: str) -> None:
