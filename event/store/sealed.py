@@ -16,7 +16,6 @@ from sqlalchemy import (
     LargeBinary,
     Row,
     Select,
-    Table,
     Text,
     cast,
     delete,
@@ -39,6 +38,7 @@ from event.steps import Counted, Steps
 from event.store import polls
 from event.store.sealed_state import Sealed, laid_open, read, seal_of, votes_in
 from event.store.tables import ballot, roll, seal, tally
+from event.store.upsert import insert_all
 
 ALL = ""
 """The mark that every ballot has."""
@@ -109,12 +109,12 @@ def keep(db: Connection, event: EventId, box: BoxId, votes: Sequence[Sent]) -> l
         changed[at] = code
         outcomes.append(Kept(code=code))
     if new:
-        _insert(db, roll, ("event", "box", "voter"), [(event, box, voter) for voter in sorted(new)])
+        insert_all(db, roll, ("event", "box", "voter"), [(event, box, voter) for voter in sorted(new)])
     if changed:
         if stood:
             db.execute(delete(ballot).where(ballot.c.event == event, ballot.c.box == box, ballot.c.key.in_(stood)))
         shut = [(at, _shut(now, at, code.receipt, said[at])) for at, code in sorted(changed.items())]
-        _insert(db, ballot, ("event", "box", "key", "sealed"), [(event, box, at, one) for at, one in shut])
+        insert_all(db, ballot, ("event", "box", "key", "sealed"), [(event, box, at, one) for at, one in shut])
         left = {mark: times for mark, times in counts.items() if times}
         counted, least = Counted(ballots=ballots, upto=number, counts=left), 1 if now.counts else ballots // _LOOK_AT
         then = now.with_(steps.after(now.steps, counted, least))
@@ -351,15 +351,6 @@ def _portions(every: Iterable[T]) -> Iterator[list[T]]:
     left = iter(every)
     while some := list(islice(left, _MANY)):
         yield some
-
-
-def _insert(db: Connection, into: Table, columns: Sequence[str], rows: list[tuple[object, ...]]) -> None:
-    """To SQLite's driver as they are: what SQLAlchemy does for each row costs as much as SQLite."""
-    if db.dialect.name == "sqlite":
-        places = ", ".join("?" * len(columns))
-        db.exec_driver_sql(f"INSERT INTO {into.name} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
-    else:
-        db.execute(into.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def _found(db: Connection, event: EventId, box: BoxId, shut: Seal, codes: Sequence[Code]) -> dict[str, list[Told]]:
