@@ -29,13 +29,15 @@ def ballot(view: BallotView, texts: Texts) -> Card:
         body.append(attention(texts.say("The poll is paused for a moment. You can vote when it goes on.")))
     elif view.closes is not None:
         body.append(small(texts.say("You can vote until {time}.", time=until(view.closes, event, texts))))
+    if view.outdated:
+        body.append(attention(texts.say("This poll started again, so your vote on the card of before doesn't count.")))
     body += _voted(view, texts)
     can_vote = not view.paused and not (view.voted and view.marks is None)
     actions: list[Action] = []
     if can_vote:
         body += drawn(poll, _values(view), texts, view.mistake)
         title = texts.say("Vote") if view.marks is None else texts.say("Change my vote")
-        actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **ids(poll, view.code)))
+        actions.append(button(title, Verb.POLL_VOTE, event, style="positive", inputs=True, **_ids(view)))
     elif view.voted and view.marks is None:
         if view.wrong_code:
             body.append(attention(wrong_code(texts)))
@@ -45,7 +47,7 @@ def ballot(view: BallotView, texts: Texts) -> Card:
         body.append(line(literal(sentence(poll, view.standing, texts))))
         body += bars(poll, view.standing, texts)
     body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
-    again = refresh(Verb.POLL_SHOW, event, **ids(poll, view.code))
+    again = refresh(Verb.POLL_SHOW, event, **_ids(view))
     return card(texts, texts.say("Poll: {question}", question=question), body, actions, again)
 
 
@@ -102,6 +104,10 @@ def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
             )
         )
     return " ".join(sentences)
+
+
+def _ids(view: BallotView) -> dict[str, str]:
+    return ids(view.poll, view.code, view.run)
 
 
 def _voted(view: BallotView, texts: Texts) -> list[CardElement]:

@@ -13,9 +13,10 @@ from event.definition import Event, Poll
 from event.seals import Code
 
 
-def ids(poll: Poll, code: Code | None) -> dict[str, str]:
-    """A code is its voter's own, and stands on a card that nobody else gets."""
-    return {"poll": poll.key} | ({"code": code.text} if code else {})
+def ids(poll: Poll, code: Code | None, run: int = 1) -> dict[str, str]:
+    """A code is its voter's own, and stands on a card that nobody else gets. `run` is said of a poll that started
+    again: a ballot of before is not one of now."""
+    return {"poll": poll.key} | ({"code": code.text} if code else {}) | ({"run": str(run)} if run > 1 else {})
 
 
 def code_field(texts: Texts) -> TextInput:

@@ -28,6 +28,8 @@ def sentence(code: RefusalCode, texts: Texts) -> str:
             return texts.say("This poll is closed; your vote couldn't be counted.")
         case RefusalCode.POLL_PAUSED:
             return texts.say("The poll is paused for a moment. You can vote when it goes on.")
+        case RefusalCode.POLL_STARTED_AGAIN:
+            return texts.say("This poll started again, so your vote on the card of before doesn't count.")
         case RefusalCode.VOTED_ALREADY:
             return texts.say("You have voted. An anonymous vote can be changed with its own code only.")
         case RefusalCode.POLL_ALREADY_LAUNCHED:

@@ -17,10 +17,13 @@ class BallotView:
     """The poll in the meeting's chat. `marks` is what the reader voted: None before that, on the base card that all
     see, and where it is anonymous and they gave no `code`; then `voted` says that they did. `typed` are the inputs as
     sent, when there is a `mistake` in them. `standing` comes with it when this reader may see it now. Without `closes`
-    a moderator closes it. `wrong_code`: they gave one that no ballot has."""
+    a moderator closes it. `wrong_code`: they gave one that no ballot has. `run` is one up each time that the poll
+    starts again; `outdated`: they voted on a card of before that."""
 
     event: Event
     poll: Poll
+    run: int = 1
+    outdated: bool = False
     anonymous: bool = False
     closes: datetime | None = None
     paused: bool = False

@@ -52,6 +52,7 @@ class RefusalCode(StrEnum):
     POLL_NOT_OPEN = "poll_not_open"
     POLL_CLOSED = "poll_closed"
     POLL_PAUSED = "poll_paused"
+    POLL_STARTED_AGAIN = "poll_started_again"
     VOTED_ALREADY = "voted_already"
     """An anonymous vote, and without the voter's code: it stays as it is."""
     POLL_ALREADY_LAUNCHED = "poll_already_launched"

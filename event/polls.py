@@ -101,9 +101,10 @@ def check_vote(
     inputs: Mapping[str, object],
     registered: bool,
     now: datetime,
+    run: object = "1",
 ) -> Marks:
     """What this ballot says; Refusal when the vote doesn't count, BallotMistake when it has to be filled in otherwise.
-    `now` is the event's time."""
+    `now` is the event's time, `run` the one that its card was of: after a reset the answers may be others."""
     if running is None or running.state is PollState.PREPARED:
         raise Refusal(RefusalCode.POLL_NOT_OPEN)
     if conversation != running.conversation:
@@ -115,6 +116,8 @@ def check_vote(
             raise Refusal(RefusalCode.POLL_PAUSED)
     if poll.voters is Voters.REGISTERED and not registered:
         raise Refusal(RefusalCode.NOT_REGISTERED)
+    if run != str(running.run):
+        raise Refusal(RefusalCode.POLL_STARTED_AGAIN)
     return kinds.kind_of(poll).read(poll, inputs)
 
 

@@ -42,6 +42,7 @@ async def _ballot(of: Drawing) -> Card | None:
     view = BallotView(
         event=of.event,
         poll=poll,
+        run=running.run,
         anonymous=running.anonymous,
         closes=running.closes,
         paused=state is PollState.PAUSED,

@@ -20,9 +20,21 @@ class DrawnBallots:
         """As `cards.poll.ballot` draws it. All are forgotten when the event changes."""
         if view.event is not self._event or len(self._cards) > _MOST:
             self._event, self._cards = view.event, {}
-        if view.code is not None or view.wrong_code or view.mistake is not None:  # nobody else's is the same
+        if (
+            view.code is not None or view.wrong_code or view.outdated or view.mistake is not None
+        ):  # nobody else's is the same
             return cards.ballot(view, texts)
-        key = (view.poll.key, view.anonymous, view.closes, view.paused, view.marks, view.voted, view.standing, texts)
+        key = (
+            view.poll.key,
+            view.run,
+            view.anonymous,
+            view.closes,
+            view.paused,
+            view.marks,
+            view.voted,
+            view.standing,
+            texts,
+        )
         found = self._cards.get(key)
         if found is None:
             found = self._cards[key] = cards.ballot(view, texts)

@@ -46,8 +46,10 @@ async def vote(host: Host, request: Clicked) -> InvokeAnswer:
             inputs=request.data,
             registered=registered,
             now=host.clock.now(),
+            run=run,
         )
 
+    run = request.data.get("run", "1")
     code = read_code(request.data.get("code"))
     cast = await host.box.cast(Vote(poll=poll.key, voter=voter_of(request), judge=judge, code=code))
     if not here and isinstance(cast.refusal, Refusal) and cast.refusal.code is RefusalCode.NOT_THE_MEETING:
@@ -88,6 +90,7 @@ async def _voted(
     view = BallotView(
         event=host.event,
         poll=poll,
+        run=running.run,
         anonymous=running.anonymous,
         closes=running.closes,
         marks=marks,
@@ -111,13 +114,20 @@ async def _unheard(
     if running is None or (isinstance(why, Refusal) and why.code not in _SHOWN):
         code = why.code if isinstance(why, Refusal) else RefusalCode.POLL_NOT_OPEN
         return _sentence(host, request, code)
+    if isinstance(why, Refusal) and why.code is RefusalCode.POLL_STARTED_AGAIN:
+        return _card(host, request, replace(await _ballot_view(host, request, db, poll, running), outdated=True))
     if isinstance(why, BallotMistake):
         view = await _ballot_view(host, request, db, poll, running)
         return _card(host, request, replace(view, mistake=why, typed=_typed(poll, request.data)))
     return await _shown(host, request, db, poll, running)
 
 
-_SHOWN = (RefusalCode.POLL_CLOSED, RefusalCode.POLL_PAUSED, RefusalCode.VOTED_ALREADY)
+_SHOWN = (
+    RefusalCode.POLL_CLOSED,
+    RefusalCode.POLL_PAUSED,
+    RefusalCode.POLL_STARTED_AGAIN,
+    RefusalCode.VOTED_ALREADY,
+)
 
 
 async def _ballot_view(
@@ -138,6 +148,7 @@ async def _ballot_view(
     return BallotView(
         event=host.event,
         poll=poll,
+        run=running.run,
         anonymous=running.anonymous,
         closes=running.closes,
         paused=running.state is PollState.PAUSED,

@@ -50,7 +50,7 @@ from tests.cards.example import EVENT, standing
 
 SCHEMA = Path(__file__).parents[3] / "shared/reference/schemas/adaptive-card-1.5.0.json"
 IDS = {"v", "event", "poll", "announcement", "person", "part", "question", "page", "what", "language", "id", "code"}
-IDS |= {"other"}
+IDS |= {"other", "run"}
 """`what` is a key of ours, `id` a draft's, `other` a second question."""
 ZONE = EVENT.zone
 PROGRAMME_ON = datetime(2027, 5, 28, 9, 0, tzinfo=ZONE)

@@ -73,6 +73,7 @@ CARDS: dict[str, Callable[[Texts], Card]] = {
     ),
     "ballot-no-code": lambda t: poll.ballot(ballot(voted=True), t),
     "ballot-wrong-code": lambda t: poll.ballot(ballot(voted=True, wrong_code=True), t),
+    "ballot-outdated": lambda t: poll.ballot(ballot(run=2, outdated=True), t),
     "ballot-live": lambda t: poll.ballot(BallotView(event=EVENT, poll=DIER, standing=standing(hond=2, kat=1)), t),
     "closed": lambda t: poll.closed_base(ClosedPollBaseView(event=EVENT, poll=SECRET, votes=7, anonymous=True), t),
     "closed-later": lambda t: poll.closed_base(closed(), t),

@@ -121,6 +121,7 @@ def takes_votes(one: RunningPoll, seconds: int) -> bool:
             inputs={"option": DIER.options[0].key},
             registered=True,
             now=NOW + timedelta(seconds=seconds),
+            run=str(one.run),
         )
     except Refusal as refusal:
         assert refusal.code in (RefusalCode.POLL_NOT_OPEN, RefusalCode.POLL_CLOSED, RefusalCode.POLL_PAUSED)

@@ -129,9 +129,9 @@ async def test_files_and_stickers(one: Play, name: str, text: str, heard: str) -
 @pytest.mark.parametrize(
     ("text", "heard"),
     [
-        ("", "Zeg maar wat u nodig hebt"),
-        ("👍🎉", "Zeg maar wat u nodig hebt"),
-        ("?!…", "Zeg maar wat u nodig hebt"),
+        ("", "Zeg maar wat u nodig heeft"),
+        ("👍🎉", "Zeg maar wat u nodig heeft"),
+        ("?!…", "Zeg maar wat u nodig heeft"),
         ("<p>het <b>programma</b></p>", "Het programma tot nu toe"),
         ("aanmelden &amp; zo", FORM),
         ("Is er ook een lunch?", "Vraag het de sprekers"),

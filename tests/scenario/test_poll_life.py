@@ -187,6 +187,34 @@ async def test_an_open_one_put_back_goes_on_with_the_time_that_it_had(event: Eve
         assert "met 2 van de 5 stemmen (40%)" in in_meeting(stage)[-1]
 
 
+async def test_a_card_of_before_a_reset_votes_for_nothing_else(event: Event, database_url: str) -> None:
+    """Left open in a browser, or on a phone without reach: by now its first answer may be another one."""
+    async with on_the_day(event, database_url) as (one, stage, moderator):
+        await one.jump(START)
+        await make(stage, moderator)
+        await launched(stage, moderator, "open")
+        card = stage.meeting.messages[-1]
+        assert card.card is not None
+        old = next(one for one in actions(card.card) if one.get("verb") == "poll.vote")
+        await press(stage, moderator, "Meer", "Opnieuw beginnen zonder stemmen")
+        dialog = await stage.opens_dialog(moderator, "Wijzigen")
+        before = len(stage.cards(moderator))
+        await stage.sends_dialog(moderator, dialog, {"answers_nl": "Nee\nJa\nDat zeg ik niet"})
+        await stage.wait_for(lambda: len(stage.cards(moderator)) > before)
+        await launched(stage, moderator, "open")
+        answer = await stage.execute(stage.people["sean"], stage.meeting, card, old, {"option": "a1"})
+        said = words(answer["value"])
+        assert "Uw stem op de vorige kaart telt daarom niet" in said
+        assert "Uw keuze" not in said
+        assert "Open: 0 stemmen" in await press(stage, moderator, "Stand verversen")
+        # What they were shown instead is a ballot of now.
+        new = next(one for one in actions(answer["value"]) if one.get("verb") == "poll.vote")
+        answer = await stage.execute(stage.people["sean"], stage.meeting, card, new, {"option": "a1"})
+        assert "Uw keuze: **Nee**" in words(answer["value"])
+        await vote(stage, {"joke": "a2"})
+        assert "Open: 2 stemmen" in await press(stage, moderator, "Stand verversen")
+
+
 async def test_what_is_changed_after_a_reset_cant_be_put_back(event: Event, database_url: str) -> None:
     async with on_the_day(event, database_url) as (_, stage, moderator):
         key = await make(stage, moderator)

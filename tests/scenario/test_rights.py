@@ -137,7 +137,7 @@ async def test_a_shared_chat_never_hears_anything_personal(event: Event, tmp_pat
         ("afmelden", "U bent niet aangemeld"),
         ("wijzigen", "Uw vraag vooraf"),
         ("kan ik parkeren?", "Daar heb ik geen antwoord op"),
-        ("", "Zeg maar wat u nodig hebt"),
+        ("", "Zeg maar wat u nodig heeft"),
         ("x" * 5000, "Daar heb ik geen antwoord op"),
     ],
 )
