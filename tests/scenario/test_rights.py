@@ -23,7 +23,8 @@ async def test_polls_are_for_moderators(event: Event, tmp_path: Path) -> None:
             await stage.installs(person)
         await stage.adds_bot(stage.meeting, organiser)
         await stage.says(fatima, "polls")
-        assert "alleen voor de organisatoren en moderatoren" in words(stage.cards(fatima)[-1])
+        assert "Er is op dit moment geen poll open" in words(stage.cards(fatima)[-1]), "to her they are for voting"
+        assert "De polls van" not in words(stage.cards(fatima)[-1])
         await stage.says(moderator, "polls")
         await stage.clicks(moderator, "poll.preview")
         # She clicks the moderator's very button, as a forwarded card would let her.
@@ -61,6 +62,8 @@ async def test_a_moderators_address_counts_in_the_own_tenant_alone_and_once(even
         )
         await stage.installs(heir)
         await stage.says(heir, "polls")
+        assert "De polls van" not in words(stage.cards(heir)[-1])
+        await stage.says(heir, "podium")
         assert "alleen voor" in words(stage.cards(heir)[-1])
 
 
