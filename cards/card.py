@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import orjson
 
@@ -20,6 +21,13 @@ class Card:
     def json(self) -> bytes:
         """Its JSON, made once however often it is answered."""
         return orjson.dumps(self.content)
+
+    @classmethod
+    def of(cls, json: bytes, summary: str) -> Self:
+        """Of its JSON, which is answered as it is."""
+        made = cls(orjson.loads(json), summary)
+        made.__dict__["json"] = json
+        return made
 
 
 def size(card: Card) -> int:
