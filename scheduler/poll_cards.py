@@ -45,9 +45,7 @@ async def post_result(at: Doing, running: RunningPoll) -> None:
 async def redraw(at: Doing, running: RunningPoll, box: BoxId, *, result: bool) -> None:
     """What stands in chats of this box; with its newest `result`, where there is one."""
     edits = []
-    launched = await deliveries.find(
-        at.db, at.event.id, f"poll:{box}:launch", running.conversation, Road.MEETING_CHAT
-    )
+    launched = await deliveries.find(at.db, at.event.id, f"poll:{box}:launch", running.conversation, Road.MEETING_CHAT)
     if launched is not None:
         edits.append(_draft(at, running, f"edit:{running.version}", "ballot", box=box, replaces=launched.id))
     last = await poll_people.last_result(at.db, at.event.id, f"poll:{box}:result:") if result else None

@@ -11,7 +11,7 @@ from event.definition import Event
 from event.questions import LONGEST, MOST_OPEN
 from event.store.database import Database
 from event.store.tables import audit, ballot, metadata, question, registration, role_grant, role_pin
-from rehearsal.chats import actions, words
+from rehearsal.chats import words
 from rehearsal.people import Person
 from rehearsal.stage import Stage
 from tests.scenario.play import at, play
