@@ -124,7 +124,8 @@ def takes_votes(one: RunningPoll, seconds: int) -> bool:
             run=str(one.run),
         )
     except Refusal as refusal:
-        assert refusal.code in (RefusalCode.POLL_NOT_OPEN, RefusalCode.POLL_CLOSED, RefusalCode.POLL_PAUSED)
+        if refusal.code not in (RefusalCode.POLL_NOT_OPEN, RefusalCode.POLL_CLOSED, RefusalCode.POLL_PAUSED):
+            raise
         return False
     return True
 
