@@ -46,7 +46,7 @@ def ballot(view: BallotView, texts: Texts) -> Card:
     if view.standing is not None:
         body.append(line(literal(sentence(poll, view.standing, texts))))
         body += bars(poll, view.standing, texts)
-    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
+    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous, hold=view.hold)))
     again = refresh(Verb.POLL_SHOW, event, **_ids(view))
     return card(texts, texts.say("Poll: {question}", question=question), body, actions, again)
 
@@ -70,7 +70,8 @@ def closed_base(view: ClosedPollBaseView, texts: Texts) -> Card:
     return card(texts, f"{told}: {question}", body, actions, again)
 
 
-def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
+def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool, hold: bool | None = None) -> str:
+    """`hold` as it was launched, None before that."""
     sentences = []
     if poll.voters is Voters.REGISTERED:
         sentences.append(texts.say("For people who signed up."))
@@ -85,7 +86,7 @@ def who_sees_what(poll: Poll, texts: Texts, *, anonymous: bool) -> str:
             )
         case ResultsShown.REVEALED:
             sentences.append(texts.say("Everybody sees the numbers when a moderator shows them."))
-    if kind_of(poll).texts and poll.hold:
+    if kind_of(poll).texts and (poll.hold if hold is None else hold):
         sentences.append(texts.say("A moderator reads what you write first; then others may read it, without a name."))
     elif kind_of(poll).texts:
         sentences.append(texts.say("Others read what you write, without a name."))

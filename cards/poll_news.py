@@ -49,7 +49,7 @@ def _asks(view: InvitationView, summary: str, above: list[CardElement], texts: T
         body.append(small(texts.say("You can vote until {time}.", time=until(view.closes, event, texts))))
     if choices := answers(poll, texts):
         body.append(line(choices))
-    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous)))
+    body.append(small(who_sees_what(poll, texts, anonymous=view.anonymous, hold=view.hold)))
     vote = button(texts.say("Vote here"), Verb.POLL_SHOW, event, style="positive", poll=poll.key)
     return card(texts, summary, body, [vote], refresh(Verb.POLL_SHOW, event, poll=poll.key))
 

@@ -18,13 +18,15 @@ class BallotView:
     see, and where it is anonymous and they gave no `code`; then `voted` says that they did. `typed` are the inputs as
     sent, when there is a `mistake` in them. `standing` comes with it when this reader may see it now. Without `closes`
     a moderator closes it. `wrong_code`: they gave one that no ballot has. `run` is one up each time that the poll
-    starts again; `outdated`: they voted on a card of before that."""
+    starts again; `outdated`: they voted on a card of before that. `hold` is how it was launched, whatever the event
+    file says by now."""
 
     event: Event
     poll: Poll
     run: int = 1
     outdated: bool = False
     anonymous: bool = False
+    hold: bool | None = None
     closes: datetime | None = None
     paused: bool = False
     marks: Marks | None = None
@@ -88,5 +90,6 @@ class InvitationView:
     event: Event
     poll: Poll
     anonymous: bool = False
+    hold: bool | None = None
     closes: datetime | None = None
     paused: bool = False

@@ -44,6 +44,7 @@ async def _ballot(of: Drawing) -> Card | None:
         poll=poll,
         run=running.run,
         anonymous=running.anonymous,
+        hold=running.hold,
         closes=running.closes,
         paused=state is PollState.PAUSED,
         standing=shown,
@@ -96,6 +97,7 @@ def _invitation(of: Drawing, poll: Poll, running: RunningPoll) -> InvitationView
         event=of.event,
         poll=poll,
         anonymous=running.anonymous,
+        hold=running.hold,
         closes=running.closes,
         paused=running.state is PollState.PAUSED,
     )

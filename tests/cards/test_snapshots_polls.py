@@ -8,10 +8,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from cards import open_polls, poll, poll_texts, result
+from cards import open_polls, poll, poll_news, poll_texts, result
 from cards.card import Card
 from cards.texts import Texts, texts
-from cards.views_ballots import BallotView, ClosedPollBaseView, OpenPollsView, Own, ResultView
+from cards.views_ballots import BallotView, ClosedPollBaseView, InvitationView, OpenPollsView, Own, ResultView
 from cards.views_poll_texts import PollTextsView, PollTextView, TextDone
 from event import poll_texts as rule
 from event.definition import Language, PollKind, ResultsShown
@@ -19,6 +19,7 @@ from event.kinds.shapes import Tally
 from event.poll_texts import Decision, Text, TextState, key_of
 from event.polls import Standing
 from event.seals import Code
+from rehearsal.chats import words
 from tests.cards.example import EVENT, standing
 from tests.cards.test_snapshots import check_rules
 from tests.event.kinds import poll as made
@@ -152,3 +153,14 @@ def test_a_code_stands_on_the_readers_own_card_alone() -> None:
     for card in (poll.ballot(ballot(), nl), poll.closed_base(closed(), nl), CARDS["result-ask"](nl)):
         assert CODE.text not in str(card.content)
     assert CODE.text in str(CARDS["ballot-voted"](nl).content)
+
+
+@pytest.mark.parametrize("by_now", [True, False])
+def test_what_is_promised_about_what_people_write_is_how_it_was_launched(by_now: bool) -> None:
+    """An event file that is edited while a poll is open changes nothing of what happens to what they write."""
+    asked, read_first = made(PollKind.TEXT, hold=by_now), "Een moderator leest eerst wat u schrijft"
+    for hold in (True, False):
+        ask = BallotView(event=EVENT, poll=asked, hold=hold)
+        told = InvitationView(event=EVENT, poll=asked, hold=hold)
+        for shown in (poll.ballot(ask, texts(Language.NL)), poll_news.invitation(told, texts(Language.NL))):
+            assert (read_first in words(shown.content)) is hold
