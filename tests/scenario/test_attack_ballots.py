@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ from tests.scenario.evidence import taken, wal_of_postgresql
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_pages import link_of
 from tests.scenario.test_story import sign_up
+
+_HOW_MANY = re.compile(r"\d+ \w+ (hebben|heeft) gestemd")
+"""Everybody knows it, and it stands behind the last answer: not its number."""
 
 
 class Meeting:
@@ -106,9 +110,14 @@ class Meeting:
         last = stage.meeting.newest_of("bot")
         told["shown"] = json.dumps(await stage.execute(stage.people["sean"], stage.meeting, last, action)).encode()
         told["chat"] = json.dumps([one.card for one in stage.meeting.messages]).encode()
-        for path in ("metrics", "readyz", "stage"):
-            async with stage.session.get(f"{self.one.url}/{path}") as answer:
-                told[path] = await answer.read()
+        for name in ("metrics", "readyz"):
+            async with stage.session.get(f"{self.one.url}/{name}") as answer:
+                told[name] = await answer.read()
+        for purpose in (Purpose.STAGE, Purpose.PANEL, Purpose.RESULTS_SO_FAR):
+            link = await link_of(self.one, self._database_url, moderator, purpose)
+            page = await stage.opens(link)
+            assert page.status == 200, purpose
+            told[purpose.value] = _HOW_MANY.sub("", page.words).encode()
         self.campaign.moments.append(await taken(self._database_url, told))
 
 
