@@ -25,7 +25,7 @@ run: $(VENV)/production rehearsal/page/node_modules/.done
 	$(BIN)/gastheer try
 
 test: $(VENV)/development rehearsal/page/node_modules/.done
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: $(VENV)/development
 	$(BIN)/ruff check --no-cache .
