@@ -6,7 +6,6 @@ With GASTHEER_PICTURES=1 the pictures go to docs/pictures; otherwise they are ma
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,6 +22,7 @@ from event.ids import VoterId
 from event.kinds.shapes import Marks
 from event.polls import RunningPoll
 from event.store.ballot_box import BallotBox, Vote
+from tests.bot.wire import wired
 from tests.rehearsal.browsing import Room, browser
 from tests.scenario.play import Play, at, play
 from tests.scenario.test_stage_and_panel import link, ready
@@ -343,63 +343,12 @@ async def test_without_a_script(one: Play, chrome: Browser) -> None:
             assert 'http-equiv="refresh"' in refresh
 
 
-class Wire:
-    """Between a browser and the bot; it can be cut."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._ends: set[asyncio.StreamWriter] = set()
-        self._cut = False
-        self.url = ""
-
-    async def carry(self, here: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        if self._cut:
-            back.close()
-            return
-        there, on = await asyncio.open_connection("127.0.0.1", self._port)
-        self._ends |= {back, on}
-        async with asyncio.TaskGroup() as group:
-            for source, to in ((here, on), (there, back)):
-                group.create_task(self._pass(source, to))
-
-    async def _pass(self, source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
-        try:
-            while some := await source.read(65_536):
-                to.write(some)
-                await to.drain()
-        except ConnectionError:
-            pass
-        finally:
-            to.close()
-            self._ends.discard(to)
-
-    def cut(self) -> None:
-        self._cut = True
-        for end in list(self._ends):
-            end.transport.abort()
-
-    def mend(self) -> None:
-        self._cut = False
-
-
-@asynccontextmanager
-async def wired(one: Play) -> AsyncIterator[Wire]:
-    wire = Wire(int(one.url.rpartition(":")[2]))
-    server = await asyncio.start_server(wire.carry, "127.0.0.1", 0)
-    wire.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    try:
-        yield wire
-    finally:
-        server.close()
-        wire.cut()
-
-
 async def test_a_connection_that_goes_comes_back_with_what_was_missed(one: Play, chrome: Browser) -> None:
     first = one.stage.event.polls[0]
     theirs, stage = await link(one, "moderator", "paneel"), await link(one, "moderator", "podium")
     hers = await link(one, "fatima", "paneel")
     async with (
-        wired(one) as wire,
+        wired(one.url) as wire,
         seen(chrome, theirs) as moderator,
         seen(chrome, stage.replace(one.url, wire.url)) as beamer,
         seen(chrome, hers.replace(one.url, wire.url)) as fatima,

@@ -199,12 +199,17 @@ def _sortable(value: object) -> Place:
 def _sizes(moment: Moment) -> dict[str, float]:
     sizes = {f"file {name}": float(len(content)) for name, content in moment.files.items()}
     for table, rows in moment.rows.items():
-        sizes[f"rows {table}"] = float(sum(len(str(value)) for row in rows for value in row.values()))
+        sizes[f"rows {table}"] = float(sum(_length(value) for row in rows for value in row.values()))
     for name, content in moment.files.items():
         if name.endswith("-wal"):
             sizes["commits"] = sum(1 for _ in commits(content))
             sizes["pages"] = sum(len(pages) for pages in commits(content))
     return sizes
+
+
+def _length(value: object) -> int:
+    """Of bytes their number: as text some are longer than others."""
+    return len(value) if isinstance(value, bytes | memoryview) else len(str(value))
 
 
 def _numbers(moment: Moment, answers: Sequence[str]) -> dict[str, Counter[str]]:
