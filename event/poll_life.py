@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from event.definition import Poll
-from event.polls import LONGEST_OPEN, PollState, RunningPoll, results_open
+from event.polls import PollState, RunningPoll, results_open
 
 _PREPARED, _OPEN, _PAUSED, _CLOSED = PollState.PREPARED, PollState.OPEN, PollState.PAUSED, PollState.CLOSED
 
@@ -100,12 +100,12 @@ def gone_on(one: RunningPoll, now: datetime) -> RunningPoll:
 
 
 def extended(one: RunningPoll, minutes: int | None) -> RunningPoll:
-    """By so many minutes, or without a limit; never further than a poll may be open."""
+    """By so many minutes, or without a limit."""
     if minutes is None:
         return replace(one, closes=None, left=None)
     more = timedelta(minutes=minutes)
     if one.left is not None:
-        return replace(one, left=min(one.left + minutes * 60, LONGEST_OPEN * 60))
+        return replace(one, left=one.left + minutes * 60)
     return replace(one, closes=one.closes + more if one.closes else None)
 
 
